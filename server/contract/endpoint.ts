@@ -1,0 +1,103 @@
+import { z } from 'zod'
+import { tasks, type Task } from './task.ts'
+
+/**
+ * An upstream is where models live: a provider, a base URL, a credential. Its models are endpoints.
+ * Rows come from the page, from playground.yaml, from the environment, from loopback discovery, or are built in.
+ */
+export type Source = 'added' | 'playground.yaml' | 'environment' | 'found' | 'built-in'
+
+/** A row of the provider table (server/providers/compatible.ts), as the page needs it to offer an upstream. */
+export interface Provider {
+  /** Databricks' external_model provider name where it has one: openai, databricks-model-serving, custom, … */
+  id: string
+  label: string
+  /** Prefilled base URL; empty where the user must give it. `{…}` marks a part to fill in. */
+  baseUrl: string
+  /** Whether it answers without a credential. */
+  credential: 'required' | 'optional' | 'none'
+  /** Where a person gets a key. */
+  keyPage?: string
+}
+
+export interface Upstream {
+  id: string
+  provider: string
+  providerLabel: string
+  /** Shown name, unique. */
+  name: string
+  baseUrl: string
+  source: Source
+  /** Which variable, file line or port it came from. */
+  sourceDetail: string
+  credential: { isSet: boolean; lastFour?: string }
+  /** Every model the upstream lists becomes an endpoint; else only the chosen ones. */
+  servesAllModels: boolean
+  state: UpstreamState
+  isEditable: boolean
+}
+
+export type UpstreamState =
+  | { type: 'unknown' }
+  | { type: 'reachable'; models: number; checkedAt: string }
+  | { type: 'failed'; message: string; checkedAt: string }
+
+export interface Endpoint {
+  /** Unique; what a request names. */
+  name: string
+  tasks: Task[]
+  provider: string
+  /** As people say it: OpenAI, Databricks, This machine. */
+  providerLabel: string
+  /** The model's name at its upstream. */
+  model: string
+  upstreamId: string
+  source: Source
+  sourceDetail: string
+  state: { type: 'ready' } | { type: 'unavailable'; reason: string } | { type: 'downloading'; fraction: number }
+  /** One line: what it is, its licence, that echo is no model. */
+  note?: string
+}
+
+export interface UpstreamModel {
+  id: string
+  tasks: Task[]
+}
+
+/** What one click on Test found. */
+export type UpstreamTest =
+  | { isOk: true; ms: number; models: UpstreamModel[] }
+  | { isOk: false; ms: number; failure: import('./failure.ts').Failure }
+
+const name = z.string().trim().min(1).max(200)
+const modelChoice = z.strictObject({
+  name,
+  model: z.string().trim().min(1).max(300),
+  tasks: z.array(z.enum(tasks)).min(1),
+})
+
+export const upstreamDraftSchema = z.strictObject({
+  provider: z.string().min(1),
+  name,
+  baseUrl: z.string().trim().min(1).max(2000),
+  /** Absent on edit = keep it, unless the base URL's origin changed, which forgets it. Empty string = remove it. */
+  credential: z.string().max(20_000).optional(),
+  servesAllModels: z.boolean(),
+  /** The chosen models where not all are served. */
+  endpoints: z.array(modelChoice).max(1000),
+})
+
+/** POST /api/upstreams/test: a draft, or a stored upstream's credential with `id`. */
+export const upstreamTestSchema = upstreamDraftSchema
+  .pick({ provider: true, baseUrl: true, credential: true })
+  .extend({ id: z.string().optional() })
+
+export type UpstreamDraft = z.infer<typeof upstreamDraftSchema>
+export type UpstreamTestRequest = z.infer<typeof upstreamTestSchema>
+
+/** GET /api/endpoints */
+export interface EndpointsAnswer {
+  endpoints: Endpoint[]
+  upstreams: Upstream[]
+  providers: Provider[]
+}

@@ -1,0 +1,18 @@
+/** Limits both sides know. Plain constants: the browser bundle imports this file, so nothing here may import zod. */
+
+export const maxPanes = 64
+/** One POST /api/runs carries every pane's body; 64 panes with long histories fit, a runaway paste does not. */
+export const maxRunBodyBytes = 32 * 1024 * 1024
+export const maxSessionBytes = 32 * 1024 * 1024
+/** Text one invocation may stream before its pane ends with `answer-too-long`: far above any model's output limit. */
+export const maxAnswerBytes = 8 * 1024 * 1024
+/** One server-sent event of an upstream; larger ones end the pane with `answer-too-long`. */
+export const maxUpstreamEventBytes = 4 * 1024 * 1024
+/** Provider words kept in a failure (an HTML error page can be a megabyte). */
+export const maxFailureBodyBytes = 4 * 1024
+/** After the first token, a pane's text is sent at most once per window. Two frames at 60 Hz: below what an eye resolves in running text. */
+export const msCoalescingWindow = 33
+/** Shorter than the idle limit of common proxies (60 s) and of faults.md row 29. */
+export const msHeartbeat = 10_000
+/** How long an ended run can still be resumed; afterwards its replies come from the store. */
+export const msRunKept = 5 * 60_000

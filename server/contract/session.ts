@@ -1,0 +1,97 @@
+import { z } from 'zod'
+import { idSchema } from './run.ts'
+import { maxPanes } from './limits.ts'
+
+/**
+ * A saved comparison. The browser owns the document: panes, parameters, prompts, order. It never holds replies, only
+ * the ids of the invocations that carry them; those are written by the server alone, so a save from a stale tab can
+ * lose no answer.
+ */
+const parametersSchema = z.strictObject({
+  temperature: z.number().optional(),
+  max_tokens: z.int().optional(),
+  top_p: z.number().optional(),
+  top_k: z.int().optional(),
+  stop: z.array(z.string()).optional(),
+  seed: z.int().optional(),
+  frequency_penalty: z.number().optional(),
+  presence_penalty: z.number().optional(),
+  /** Text of a JSON object merged into the body last; kept as typed, even while it is not valid. */
+  extra: z.string().optional(),
+})
+
+const settingsSchema = z.strictObject({ systemPrompt: z.string(), parameters: parametersSchema })
+
+const paneSchema = z.strictObject({
+  id: idSchema,
+  /** null until one is chosen. */
+  endpoint: z.string().nullable(),
+  /** A synced pane uses the session's settings and prompt; another has its own. */
+  isSynced: z.boolean(),
+  settings: settingsSchema,
+  draft: z.string(),
+  /** 0…7, which of the eight pane hues. */
+  hue: z.int().min(0).max(7),
+})
+
+const turnSchema = z.strictObject({
+  id: idSchema,
+  prompt: z.string(),
+  /** By pane id: the invocations of its attempts, oldest first. A pane that is not here was not asked. */
+  attempts: z.record(idSchema, z.array(idSchema)),
+  /** By pane id: which attempt is shown; absent = the last. */
+  shown: z.record(idSchema, z.int().min(0)).optional(),
+})
+
+export const compareDocumentSchema = z.strictObject({
+  page: z.literal('compare'),
+  panes: z.array(paneSchema).max(maxPanes),
+  settings: settingsSchema,
+  turns: z.array(turnSchema),
+  /** Turns set aside when an earlier prompt was edited and sent again; newest first. */
+  setAside: z.array(z.array(turnSchema)),
+  draft: z.string(),
+})
+
+/** PUT /api/sessions/{id}: creates it, or replaces the document if `revision` is the stored one (else 409 with the stored session). */
+export const sessionSaveSchema = z.strictObject({
+  /** 0 for a new session. */
+  revision: z.int().min(0),
+  title: z.string().max(300),
+  document: compareDocumentSchema,
+})
+
+export type Parameters = z.infer<typeof parametersSchema>
+export type Settings = z.infer<typeof settingsSchema>
+export type Pane = z.infer<typeof paneSchema>
+export type Turn = z.infer<typeof turnSchema>
+export type CompareDocument = z.infer<typeof compareDocumentSchema>
+export type SessionSave = z.infer<typeof sessionSaveSchema>
+
+export interface SessionRow {
+  id: string
+  title: string
+  page: 'compare'
+  createdAt: string
+  updatedAt: string
+}
+
+export interface Session extends SessionRow {
+  revision: number
+  document: CompareDocument
+}
+
+/** GET /api/sessions/{id} */
+export interface SessionAnswer {
+  session: Session
+  /** Every reply the document names, by invocation id. */
+  replies: Record<string, StoredReply>
+}
+
+export interface StoredReply {
+  reply: import('./reply.ts').Reply
+  runId: string
+  endpoint: string
+  /** The run is still in memory: follow GET /api/runs/{runId}/events. */
+  isLive: boolean
+}
