@@ -1,0 +1,71 @@
+import { codeFence, longTable, markdownSection, rightToLeftText, unicodeText, wideTable } from './samples.ts'
+import { hostileMarkdown } from './hostileText.ts'
+import { parseScript, type Script } from './script.ts'
+import { cutIntoTokens, proseTokens } from './text.ts'
+
+export interface RequestBody {
+  messages?: { role: string; content: unknown }[]
+  prompt?: unknown
+  max_tokens?: number
+}
+
+/** All tokens of an answer in order, reasoning first. Pure: the simulator sends exactly these. */
+export function scriptTokens(script: Script, body: RequestBody): string[] {
+  const wanted = allTokens(script, body)
+  const limit = body.max_tokens ?? Number.POSITIVE_INFINITY
+  return wanted.length > limit ? wanted.slice(0, limit) : wanted
+}
+
+/** How many of `scriptTokens` are reasoning. */
+export function reasoningCount(script: Script, tokens: string[]): number {
+  return script.words.has('reasoning') || script.words.has('think-tags') ? Math.floor(tokens.length / 3) : 0
+}
+
+/** The answer a reader must have seen when the stream ended well (reasoning and think tags are not part of it). */
+export function expectedText(modelName: string, body: RequestBody = {}): string {
+  const script = parseScript(modelName)
+  if (script.words.has('tool-calls')) return ''
+  const tokens = scriptTokens(script, body)
+  return tokens.slice(reasoningCount(script, tokens)).join('')
+}
+
+export function expectedReasoning(modelName: string, body: RequestBody = {}): string {
+  const script = parseScript(modelName)
+  const tokens = scriptTokens(script, body)
+  return tokens.slice(0, reasoningCount(script, tokens)).join('')
+}
+
+/** What had been sent in whole tokens when a fault came at token `at`. */
+export function expectedPartialText(modelName: string, body: RequestBody = {}): string {
+  const script = parseScript(modelName)
+  const tokens = scriptTokens(script, body)
+  return tokens.slice(reasoningCount(script, tokens), script.at).join('')
+}
+
+function allTokens(script: Script, body: RequestBody): string[] {
+  const { words, seed, tokens } = script
+  if (words.has('echo-prompt')) return cutIntoTokens(lastPrompt(body), seed)
+  if (words.has('hostile')) return cutIntoTokens(hostileMarkdown, seed)
+  if (words.has('wide-table')) return cutIntoTokens(wideTable(100, 6), seed)
+  if (words.has('huge')) return Array.from({ length: Math.ceil(script.byteLength / 1024) }, () => kilobyte)
+  if (words.has('long-line')) return ['x'.repeat(2000), ...proseTokens(tokens, seed)]
+  if (words.has('markdown')) return filled(tokens, seed, (round) => markdownSection(seed * 100 + round))
+  if (words.has('unicode')) return filled(tokens, seed, () => unicodeText)
+  if (words.has('rtl')) return filled(tokens, seed, () => rightToLeftText)
+  if (words.has('table')) return cutIntoTokens(longTable(Math.ceil(tokens / 16)), seed)
+  if (words.has('code-fence')) return filled(tokens, seed, () => codeFence(Math.ceil(tokens / 8)))
+  return proseTokens(tokens, seed)
+}
+
+const kilobyte = `${'huge answer '.repeat(85)}\n\n\n\n`
+
+function filled(count: number, seed: number, section: (round: number) => string): string[] {
+  const tokens: string[] = []
+  for (let round = 0; tokens.length < count; round += 1) tokens.push(...cutIntoTokens(section(round), seed + round))
+  return tokens.slice(0, count)
+}
+
+function lastPrompt(body: RequestBody): string {
+  const content = body.messages?.findLast((message) => message.role === 'user')?.content ?? body.prompt ?? ''
+  return typeof content === 'string' ? content : JSON.stringify(content)
+}

@@ -1,0 +1,127 @@
+import { emptyChunk, deltaChunk, finishChunk, textChunk, usageChunk, usageOf, type Answered } from './chunk.ts'
+import { reset, type Answering } from './answering.ts'
+import { reasoningCount, scriptTokens } from './expectedText.ts'
+import { failMidway } from './midway.ts'
+import { Pace } from './pace.ts'
+import { Pen } from './pen.ts'
+import { nowUs } from './record.ts'
+import type { Script } from './script.ts'
+
+/** Streams the script's tokens; every fault of the script happens where it says. */
+export async function streamAnswer(answering: Answering): Promise<void> {
+  const { answered, script, response } = answering
+  const { words } = script
+  const pen = new Pen(response, script)
+  if (words.has('empty-events')) for (let block = 0; block < 100; block += 1) await pen.bytes(emptyEvents)
+  if (words.has('empty-choices')) await pen.event(emptyChunk(answered))
+  if (answered.kind === 'chat') await pen.event(deltaChunk(answered, { role: 'assistant', content: '' }))
+  const tokens = words.has('echo-secret') ? [`You sent: ${answering.secret}`] : scriptTokens(script, answering.body)
+  if (words.has('tool-calls')) await callTool(pen, answered)
+  else if (words.has('flood')) await flood(pen, answering)
+  else if (!(await sendTokens(pen, answering, tokens))) return
+  await finish(pen, answering, tokens)
+}
+
+/** A thousand at a time, so that a million cost the simulator nothing. */
+const emptyEvents = Buffer.from(':\n\ndata\n\nevent: x\n\n\n'.repeat(3400))
+
+/** False when the answer ended by a fault. */
+async function sendTokens(pen: Pen, answering: Answering, tokens: string[]): Promise<boolean> {
+  const { script, answered, connection } = answering
+  const { words } = script
+  const pace = new Pace(script.rate)
+  const reasoning = reasoningCount(script, tokens)
+  const isThinking = words.has('think-tags')
+  const isBatched = script.rate === 0 && isPlain(script)
+  for (let index = 0; index < tokens.length; index += 1) {
+    await pace.until(index)
+    if (pen.isClosed) return false
+    if (index === script.at && (await failMidway(pen, answering))) return false
+    if (isThinking && index === 0 && reasoning > 0) await pen.event(textChunk(answered, script, '<think>', false))
+    if (isThinking && index === reasoning && index > 0)
+      await pen.event(textChunk(answered, script, '</think>\n\n', false))
+    if (words.has('null-content') && answered.kind === 'chat') await sendNothing(pen, answered)
+    if (isBatched) {
+      const until = index < script.at ? Math.min(index + 200, script.at) : index + 200
+      const batch = tokens.slice(index, until)
+      await pen.bytes(Buffer.from(batch.map((token) => pen.frame(textChunk(answered, script, token, false))).join('')))
+      index += batch.length - 1
+      connection.tokensSent += batch.length
+      continue
+    }
+    const token = words.has('timestamps') ? `${nowUs()} ` : (tokens[index] ?? '')
+    await pen.event(textChunk(answered, script, token, index < reasoning), forgedFields(script, index))
+    connection.tokensSent += 1
+  }
+  return !pen.isClosed
+}
+
+/** Nothing happens between two tokens, so many can go out in one write. */
+function isPlain(script: Script): boolean {
+  return ![
+    'reasoning',
+    'think-tags',
+    'null-content',
+    'timestamps',
+    'one-byte-writes',
+    'split-utf8',
+    'hostile-events',
+  ].some((word) => script.words.has(word))
+}
+
+async function sendNothing(pen: Pen, answered: Answered): Promise<void> {
+  await pen.event(deltaChunk(answered, { role: 'assistant' }))
+  await pen.event(deltaChunk(answered, { content: null }))
+  await pen.event(deltaChunk(answered, { content: '' }))
+}
+
+/** An upstream's event names, ids and retry times must not reach the browser (CVE-2025-64496). */
+function forgedFields(script: Script, index: number): string {
+  if (!script.words.has('hostile-events')) return ''
+  const names = ['execute', 'message', 'open', 'eval', 'done', 'error-report']
+  return `event: ${names[index % names.length]}\nid: ${index}\nid: forged${index}\nretry: 1\n`
+}
+
+async function flood(pen: Pen, answering: Answering): Promise<void> {
+  const frame = pen.frame(textChunk(answering.answered, answering.script, 'flood of words ', false))
+  const block = Buffer.from(frame.repeat(100))
+  while (!pen.isClosed) {
+    await pen.bytes(block)
+    answering.connection.tokensSent += 100
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+}
+
+async function callTool(pen: Pen, answered: Answered): Promise<void> {
+  const call = (part: Record<string, unknown>): Promise<void> =>
+    pen.event(deltaChunk(answered, { tool_calls: [{ index: 0, ...part }] }))
+  await call({ id: 'call_1', type: 'function', function: { name: 'get_weather', arguments: '' } })
+  for (const piece of ['{"cit', 'y":"Bo', 'nn"}']) await call({ function: { arguments: piece } })
+}
+
+async function finish(pen: Pen, answering: Answering, tokens: string[]): Promise<void> {
+  const { script, answered, body } = answering
+  const { words } = script
+  if (words.has('no-finish')) return pen.end()
+  const isLimited = body.max_tokens !== undefined && tokens.length >= body.max_tokens
+  if (!words.has('done-only')) await pen.event(finishChunk(answered, finishReason(script, isLimited)))
+  if (body.stream_options?.include_usage && !words.has('no-usage'))
+    await pen.event(usageChunk(answered, usageOf(11, tokens.length, reasoningCount(script, tokens))))
+  if (words.has('reset-after-last')) return reset(answering)
+  if (!words.has('no-done')) await pen.event('[DONE]')
+  if (words.has('duplicate-done')) await pen.event('[DONE]')
+  if (words.has('after-done')) {
+    await pen.event(textChunk(answered, script, ' AFTER THE END', false))
+    await pen.event(finishChunk(answered, 'stop'))
+    await pen.event('[DONE]')
+  }
+  if (words.has('trailers')) answering.response.addTrailers({ 'x-trailer': 'late' })
+  await pen.end()
+}
+
+export function finishReason(script: Script, isLimited: boolean): string {
+  if (script.words.has('tool-calls')) return 'tool_calls'
+  if (script.words.has('length') || isLimited) return 'length'
+  if (script.words.has('content_filter')) return 'content_filter'
+  return script.words.has('odd-finish') ? 'moon_phase' : 'stop'
+}
