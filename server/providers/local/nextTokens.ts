@@ -1,0 +1,100 @@
+import { TokenBias, type LlamaContextSequence, type LlamaModel, type Token } from 'node-llama-cpp'
+import type { GenerationRequest, Sampling, TokenLogprob } from './inferenceMessages.ts'
+import { sampleToken, seededRandom } from './sampleToken.ts'
+
+export interface NextToken {
+  token: Token
+  logprob?: TokenLogprob
+}
+
+interface NextTokensTask {
+  model: LlamaModel
+  sequence: LlamaContextSequence
+  request: GenerationRequest
+  /** The prompt; its last token is not yet in the sequence. */
+  tokens: Token[]
+  choice: number
+}
+
+/** The model's tokens one by one, the end-of-generation token included, without end otherwise. */
+export async function* nextTokens(task: NextTokensTask): AsyncGenerator<NextToken, void, void> {
+  // Choices of one call must differ; the first has the seed the caller gave.
+  const seed = (task.request.sampling.seed + task.choice) >>> 0
+  yield* task.request.topLogprobs === null ? sampledByLlama(task, seed) : sampledHere(task, seed)
+}
+
+/** The fast way: llama.cpp samples. */
+async function* sampledByLlama({ model, sequence, request, tokens }: NextTokensTask, seed: number) {
+  const { temperature, topP, topK, minP, frequencyPenalty, presencePenalty, logitBias } = request.sampling
+  const generated: Token[] = []
+  const hasPenalty = frequencyPenalty !== 0 || presencePenalty !== 0
+  const evaluation = sequence.evaluate(tokens.slice(-1), {
+    temperature,
+    topP,
+    topK,
+    minP,
+    seed,
+    yieldEogToken: true,
+    ...(logitBias.length > 0 && { tokenBias: tokenBias(model, logitBias) }),
+    // llama.cpp subtracts count × frequency + presence from the logit, OpenAI's formula; its own factor is switched off.
+    ...(hasPenalty && {
+      repeatPenalty: {
+        punishTokens: () => generated,
+        maxPunishTokens: sequence.contextSize,
+        penalty: 1,
+        frequencyPenalty,
+        presencePenalty,
+      },
+    }),
+  })
+  for await (const token of evaluation) {
+    generated.push(token)
+    yield { token }
+  }
+}
+
+/**
+ * Where log probabilities are asked for: the raw logits of the best tokens and the sum over the whole vocabulary, and
+ * the choice made here (sampleToken.ts). The same seed gives another answer than without log probabilities.
+ */
+async function* sampledHere({ model, sequence, request, tokens }: NextTokensTask, seed: number) {
+  const random = seededRandom(seed)
+  const counts = new Map<number, number>()
+  let input = tokens.at(-1)
+  while (input !== undefined) {
+    const filter = {
+      tokens: request.sampling.logitBias.map(([token]) => token as Token),
+      includeTop: candidateCount(request, counts.size),
+    }
+    const generateNext = { token: true, logits: { filter }, totalLogitWeight: true, options: { temperature: 0 } }
+    const [output] = await sequence.controlledEvaluate([[input, { generateNext }]])
+    const { logits, totalLogitWeight } = output?.next ?? {}
+    if (logits === undefined || totalLogitWeight === undefined) throw new Error('llama.cpp gave no logits.')
+    const token = sampleToken(logits, request.sampling, { counts, random }) as Token
+    counts.set(token, (counts.get(token) ?? 0) + 1)
+    // llama.cpp lists the best tokens first.
+    const best = logits.values().next().value ?? 0
+    const logTotal = best + Math.log(totalLogitWeight)
+    const describe = (some: Token) => ({
+      token: model.detokenize([some], true),
+      logprob: Math.min(0, (logits.get(some) ?? -Infinity) - logTotal),
+    })
+    const top = [...logits.keys()].slice(0, request.topLogprobs ?? 0).map(describe)
+    yield { token, logprob: { ...describe(token), top } }
+    input = token
+  }
+}
+
+/** How many of the best tokens can be chosen at all. A penalised token may fall behind as many as were generated. */
+function candidateCount({ sampling, topLogprobs }: GenerationRequest, generatedKinds: number): number {
+  const { temperature, topK } = sampling
+  const wholeVocabulary = 10_000_000
+  const needed = temperature === 0 ? 1 : topK === 0 ? wholeVocabulary : topK
+  return Math.max(topLogprobs ?? 0, needed + generatedKinds + sampling.logitBias.length)
+}
+
+function tokenBias(model: LlamaModel, logitBias: Sampling['logitBias']): TokenBias {
+  const bias = TokenBias.for(model)
+  for (const [token, logit] of logitBias) bias.set([token as Token], logit <= -100 ? 'never' : { logit })
+  return bias
+}
