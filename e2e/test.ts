@@ -1,0 +1,71 @@
+import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { findOrInstallBrowser } from './runner/browser.ts'
+import { playwrightCounts, vitestCounts, type Counts } from './runner/counts.ts'
+import { runStep } from './runner/step.ts'
+
+/**
+ * `npm test`: the checks, the unit, route and store tests, then the browser tests, all of them whatever failed before.
+ * Ends with `N passed, N failed`; a check counts as one. Nothing is skipped: what could not run has failed.
+ */
+const root = join(import.meta.dirname, '..')
+const results = join(root, 'e2e/results')
+process.chdir(root)
+process.env['PATH'] = `${join(root, 'node_modules/.bin')}${delimiter}${process.env['PATH'] ?? ''}`
+rmSync(join(results, 'vitest.json'), { force: true })
+rmSync(join(results, 'playwright.json'), { force: true })
+mkdirSync(results, { recursive: true })
+
+const total: Counts = { passed: 0, failed: 0, remarks: [] }
+
+for (const command of checkCommands()) await check(command)
+await check('vite build')
+await vitest()
+await playwright()
+
+for (const remark of total.remarks) process.stdout.write(`${remark}\n`)
+process.stdout.write(`\n${total.passed} passed, ${total.failed} failed\n`)
+process.exit(total.failed === 0 && total.passed > 0 ? 0 : 1)
+
+/** The commands of `npm run check`, one by one. */
+function checkCommands(): string[] {
+  const { scripts }: { scripts: { check: string } } = JSON.parse(readFileSync('package.json', 'utf8'))
+  return scripts.check.split('&&').map((command) => command.trim())
+}
+
+async function check(command: string): Promise<void> {
+  const [name = '', ...args] = command.split(' ')
+  const step = await runStep(name, args)
+  process.stdout.write(`${step.isOk ? '✓' : '✗'} ${command}  ${step.seconds.toFixed(1)} s\n`)
+  if (!step.isOk) process.stdout.write(`${step.output}\n`)
+  add({ passed: step.isOk ? 1 : 0, failed: step.isOk ? 0 : 1, remarks: step.isOk ? [] : [`✗ ${command}`] })
+}
+
+async function vitest(): Promise<void> {
+  const file = join(results, 'vitest.json')
+  const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
+  const step = await runStep('vitest', args, { isLive: true })
+  add(vitestCounts(file, step.isOk))
+}
+
+async function playwright(): Promise<void> {
+  const file = join(results, 'playwright.json')
+  let browser: string
+  try {
+    browser = await findOrInstallBrowser()
+  } catch (error) {
+    add({ passed: 0, failed: 1, remarks: [error instanceof Error ? error.message : String(error)] })
+    return
+  }
+  const cli = join(root, 'node_modules/@playwright/test/cli.js')
+  const args = [cli, 'test', '--config=e2e/playwright.config.ts', '--reporter=list,json']
+  const env = { E2E_BROWSER: browser, PLAYWRIGHT_JSON_OUTPUT_FILE: file, FORCE_COLOR: '0' }
+  const step = await runStep(process.execPath, args, { isLive: true, env })
+  add(playwrightCounts(file, step.isOk))
+}
+
+function add(counts: Counts): void {
+  total.passed += counts.passed
+  total.failed += counts.failed
+  total.remarks.push(...counts.remarks)
+}
