@@ -1,0 +1,55 @@
+import { queryOptions } from '@tanstack/react-query'
+import type { EndpointsAnswer } from '../../server/contract/endpoint.ts'
+import type { LocalModel } from '../../server/contract/localModel.ts'
+import type { SessionAnswer, SessionRow } from '../../server/contract/session.ts'
+import { ApiError, request } from './request.ts'
+
+/** While something is being fetched its progress is asked for this often. */
+const msProgress = 700
+/** Endpoints come and go without us: an Ollama that was just started is found within this. */
+const msEndpoints = 30_000
+/** How soon a server that went away is noticed to be back. */
+const msUnreachable = 3000
+
+export const endpointsQuery = queryOptions({
+  queryKey: ['endpoints'],
+  queryFn: ({ signal }) => request<EndpointsAnswer>('/api/endpoints', { signal }),
+  refetchInterval: ({ state }) =>
+    state.data?.endpoints.some((endpoint) => endpoint.state.type === 'downloading') ? msProgress * 2 : msEndpoints,
+})
+
+export const modelsQuery = queryOptions({
+  queryKey: ['models'],
+  queryFn: ({ signal }) => request<LocalModel[]>('/api/models', { signal }),
+  refetchInterval: ({ state }) => (state.data?.some((model) => isUnderWay(model)) ? msProgress : msEndpoints),
+})
+
+export const sessionsQuery = queryOptions({
+  queryKey: ['sessions'],
+  queryFn: ({ signal }) => request<SessionRow[]>('/api/sessions', { signal }),
+})
+
+export function sessionQuery(id: string) {
+  return queryOptions({
+    queryKey: ['session', id],
+    queryFn: ({ signal }) => request<SessionAnswer>(`/api/sessions/${id}`, { signal }),
+    retry: (failures, error) => failures < 2 && !(error instanceof ApiError && error.failure.kind === 'not-found'),
+  })
+}
+
+/** GET /api/status */
+export interface Status {
+  version: string
+  dataFolder: string
+}
+
+export const statusQuery = queryOptions({
+  queryKey: ['status'],
+  queryFn: ({ signal }) => request<Status>('/api/status', { signal }),
+  refetchInterval: ({ state }) => (state.status === 'error' ? msUnreachable : 15_000),
+  retry: false,
+})
+
+function isUnderWay(model: LocalModel): boolean {
+  return model.state.type === 'downloading' || model.state.type === 'checking'
+}
