@@ -14,6 +14,7 @@ interface RequestOptions {
   method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** Sent as JSON. */
   body?: unknown
+  headers?: Record<string, string>
   signal?: AbortSignal
   /** Outlives the page: the last save of a closing tab. Browsers allow 64 KiB for all such bodies together. */
   keepalive?: boolean
@@ -38,13 +39,13 @@ export async function request<Answer>(path: string, options: RequestOptions = {}
 
 /** The same for an answer that is read as a stream. */
 export async function send(path: string, options: RequestOptions = {}): Promise<Response> {
-  const { method = 'GET', body, signal, keepalive } = options
+  const { method = 'GET', body, headers, signal, keepalive } = options
   try {
     return await fetch(path, {
       method,
       signal,
       keepalive,
-      headers: body === undefined ? undefined : { 'content-type': 'application/json' },
+      headers: { ...headers, ...(body !== undefined && { 'content-type': 'application/json' }) },
       body: body === undefined ? undefined : JSON.stringify(body),
       redirect: 'error',
     })
