@@ -81,7 +81,13 @@ export async function startSimulator(port = 0): Promise<Simulator> {
     }
     switch (url) {
       case '/control/connections':
-        return reply({ open: recorder.open, held: gate.size, nowUs: nowUs(), connections: recorder.connections })
+        return reply({
+          open: recorder.open,
+          held: gate.size,
+          nowUs: nowUs(),
+          wallMs: Date.now(),
+          connections: recorder.connections,
+        })
       case '/control/requests':
         return reply({ requests: recorder.requests })
       case '/control/release':

@@ -1,0 +1,46 @@
+import { randomUUID } from 'node:crypto'
+
+export type TargetName = 'direct' | 'floor' | 'ours' | 'peer'
+
+/** Where a chat request goes, and how one looks there. The same client drives every target. */
+export interface Target {
+  name: TargetName
+  origin: string
+  /** One request that streams this many answers of this model; only ours carries more than one. */
+  request(model: string, answers?: number): { path: string; headers: Record<string, string>; body: string }
+  /** True from the bytes that hold the first text of an answer on. */
+  hasText(text: string): boolean
+}
+
+export function openAiTarget(name: TargetName, origin: string, headers: Record<string, string> = {}): Target {
+  return {
+    name,
+    origin,
+    request: (model) => ({
+      path: '/v1/chat/completions',
+      headers: { 'content-type': 'application/json', authorization: 'Bearer bench', ...headers },
+      body: JSON.stringify({ model, stream: true, messages }),
+    }),
+    hasText: (text) => /"content":"[^"]/.test(text),
+  }
+}
+
+export function ourTarget(origin: string): Target {
+  return {
+    name: 'ours',
+    origin,
+    request: (model, answers = 1) => ({
+      path: '/api/runs',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        id: randomUUID(),
+        invocations: Array.from({ length: answers }, () => ({ id: randomUUID(), endpoint: model, body: { messages } })),
+      }),
+    }),
+    hasText: (text) => /\[\d+,\d+,"/.test(text),
+  }
+}
+
+const messages = [
+  { role: 'user', content: 'Write 3 reasons why you should train an AI model on domain specific data sets' },
+]
