@@ -162,18 +162,21 @@ function createDelivery(listener: InferenceListener, onTaken: () => void) {
   return {
     failed: failure.promise,
     receive(message: FromInference) {
-      last = last.then(async () => {
-        if (isStopped || listener.signal.aborted) return
-        if (message.type === 'started') await listener.onStarted()
-        if (message.type === 'finished') await listener.onFinished(message.choice, message.reason)
-        if (message.type !== 'piece') return
-        await listener.onPiece(message.piece)
-        onTaken()
-      })
+      last = deliver(last, message)
       last.catch(failure.reject)
     },
     settled: () => last,
     stop: () => (isStopped = true),
+  }
+
+  async function deliver(before: Promise<void>, message: FromInference): Promise<void> {
+    await before
+    if (isStopped || listener.signal.aborted) return
+    if (message.type === 'started') await listener.onStarted()
+    if (message.type === 'finished') await listener.onFinished(message.choice, message.reason)
+    if (message.type !== 'piece') return
+    await listener.onPiece(message.piece)
+    onTaken()
   }
 }
 

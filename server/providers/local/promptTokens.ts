@@ -1,4 +1,4 @@
-import type { ChatHistoryItem, Token } from 'node-llama-cpp'
+import type { ChatHistoryItem, ChatWrapper, LlamaText, Token } from 'node-llama-cpp'
 import { FailureError } from '../../contract/failure.ts'
 import type { ChatMessage, Prompt } from './inferenceMessages.ts'
 import type { LoadedModel } from './loadedModel.ts'
@@ -10,26 +10,25 @@ import type { LoadedModel } from './loadedModel.ts'
 export function promptTokens({ model, chatTemplate }: LoadedModel, prompt: Prompt): Token[] {
   if (prompt.type === 'text') return withBeginning(model.tokenize(prompt.text, false))
   if (chatTemplate === null) return withBeginning(model.tokenize(transcript(prompt.messages), false))
-  const state = renderTemplate()
-  return withBeginning(state.contextText.tokenize(model.tokenizer))
-
-  function renderTemplate() {
-    try {
-      return chatTemplate!.generateContextState({ chatHistory: prompt.type === 'chat' ? history(prompt.messages) : [] })
-    } catch (error) {
-      const words = error instanceof Error ? error.message : String(error)
-      throw new FailureError({
-        kind: 'request-rejected',
-        message: `The model's chat template refused these messages: ${words.replace(/\.?$/, '.')}`,
-        isRetryable: false,
-        field: 'messages',
-      })
-    }
-  }
+  return withBeginning(fromTemplate(chatTemplate, prompt.messages).tokenize(model.tokenizer))
 
   function withBeginning(tokens: Token[]): Token[] {
     const { bos, shouldPrependBosToken } = model.tokens
     return shouldPrependBosToken && bos !== null && tokens[0] !== bos ? [bos, ...tokens] : tokens
+  }
+}
+
+function fromTemplate(template: ChatWrapper, messages: ChatMessage[]): LlamaText {
+  try {
+    return template.generateContextState({ chatHistory: history(messages) }).contextText
+  } catch (error) {
+    const words = error instanceof Error ? error.message : String(error)
+    throw new FailureError({
+      kind: 'request-rejected',
+      message: `The model's chat template refused these messages: ${words.replace(/\.?$/, '.')}`,
+      isRetryable: false,
+      field: 'messages',
+    })
   }
 }
 
