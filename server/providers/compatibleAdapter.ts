@@ -1,0 +1,156 @@
+import { FailureError } from '../contract/failure.ts'
+import type { SentRequest } from '../contract/invocation.ts'
+import type { Task } from '../contract/task.ts'
+import { bindCredential, type Credential } from '../wire/credential.ts'
+import { joinUrl, parseOutboundUrl } from '../wire/outboundUrl.ts'
+import { createRedactor, type Redactor } from '../wire/redact.ts'
+import type { Wire, WireAnswer } from '../wire/wire.ts'
+import type { Adapter, ProviderCall, ProviderSink } from './adapter.ts'
+import { answerFailure } from './answerFailure.ts'
+import type { ProviderRow } from './providerRow.ts'
+
+export interface CompatibleUpstream {
+  row: ProviderRow
+  /** As people named it, where that says more than the provider's label (a custom base URL). */
+  label?: string
+  baseUrl: string
+  /** The stored secret; undefined where none is set. Read at every call: it may have been replaced. */
+  readCredential(): string | undefined
+  wire: Wire
+}
+
+/** OpenAI's wire: the caller's body goes out as it stands, but for `model`, `stream` and `stream_options`. */
+export function compatibleAdapter(upstream: CompatibleUpstream): Adapter {
+  const label = upstream.label ?? upstream.row.label
+  return async (call, sink, signal) => {
+    const secret = upstream.readCredential()
+    if (secret === undefined && upstream.row.credential === 'required') throw credentialMissing(label)
+    const base = parseOutboundUrl(upstream.baseUrl)
+    const url = joinUrl(base, pathOf(upstream.row, call.task, call.model))
+    const context: CallContext = {
+      label,
+      url,
+      wire: upstream.wire,
+      credential: secret === undefined ? undefined : bindCredential(base, secret, upstream.row.credentialStyle),
+      redactor: createRedactor(secret === undefined ? [] : [secret]),
+      model: call.model,
+    }
+    const body = bodyOf(upstream.row, call)
+    const answer = await send(context, body, sink, signal)
+    if (answer.status < 300) return finish(answer, sink)
+    const ownOptions = body.stream_options !== undefined && call.body.stream_options === undefined
+    if (ownOptions && answer.status === 400 && answer.body?.includes('stream_options')) {
+      // Ours, not the caller's: it must not cost the answer where an upstream does not know it. No token has come yet.
+      const { stream_options: _, ...withoutOptions } = body
+      await sink.onEvent(JSON.stringify({ retried: 'without stream_options, which the upstream refused with 400' }))
+      const second = await send(context, withoutOptions, sink, signal)
+      if (second.status < 300) return finish(second, sink)
+      throw refusal(second, context, sink)
+    }
+    throw refusal(answer, context, sink)
+  }
+}
+
+interface CallContext {
+  label: string
+  url: URL
+  wire: Wire
+  credential: Credential | undefined
+  redactor: Redactor
+  model: string
+}
+
+async function send(
+  { label, url, wire, credential, redactor }: CallContext,
+  body: Record<string, unknown>,
+  sink: ProviderSink,
+  signal: AbortSignal,
+): Promise<WireAnswer> {
+  const text = JSON.stringify(body)
+  sink.onSent(sentRequest(url, text, credential, redactor))
+  return wire.stream(
+    { method: 'POST', url, body: text, credential, label },
+    {
+      onAnswered: (status, headers) => sink.onAnswered(status, redactor.headers(headers)),
+      onEvent: (data, event) => sink.onEvent(event === 'error' ? asError(data) : data),
+    },
+    signal,
+  )
+}
+
+function finish(answer: WireAnswer, sink: ProviderSink): void {
+  if (answer.body !== null) sink.onBody(answer.body)
+}
+
+function refusal(
+  answer: WireAnswer,
+  { label, redactor, credential, model }: CallContext,
+  sink: ProviderSink,
+): FailureError {
+  const body = answer.body ?? ''
+  sink.onBody(redactor.all(body))
+  return answerFailure({
+    status: answer.status,
+    headers: answer.headers,
+    body,
+    label,
+    model,
+    redactor,
+    hasCredential: credential !== undefined,
+  })
+}
+
+function bodyOf(row: ProviderRow, call: ProviderCall): Record<string, unknown> {
+  const { model: _, stream: __, ...own } = call.body
+  return {
+    ...(row.bodyNamesModel ? { model: call.model } : {}),
+    ...own,
+    ...(call.task === 'llm/v1/embeddings' || call.task === 'custom' ? {} : { stream: call.isStreamed }),
+    ...(call.isStreamed && row.asksForUsage && own.stream_options === undefined
+      ? { stream_options: { include_usage: true } }
+      : {}),
+  }
+}
+
+function pathOf(row: ProviderRow, task: Task, model: string): string {
+  const path =
+    task === 'llm/v1/completions'
+      ? row.paths.completions
+      : task === 'llm/v1/embeddings'
+        ? row.paths.embeddings
+        : row.paths.chat
+  // A model's name is a person's text: as one segment it cannot climb out of its place in the path.
+  return path.replace('{model}', () => encodeURIComponent(model).replace(/^\.+$/, '_'))
+}
+
+function sentRequest(url: URL, body: string, credential: Credential | undefined, redactor: Redactor): SentRequest {
+  return {
+    method: 'POST',
+    url: redactor.all(url.href),
+    headers: redactor.headers({
+      accept: 'text/event-stream, application/json',
+      'content-type': 'application/json',
+      ...(credential === undefined ? {} : { [credential.header.name]: credential.header.value }),
+    }),
+    body: redactor.values(body),
+  }
+}
+
+/** `event: error` with data in whatever shape: invoke reads errors from the data alone. */
+function asError(data: string): string {
+  try {
+    const value: unknown = JSON.parse(data)
+    if (typeof value === 'object' && value !== null && 'error' in value) return data
+    return JSON.stringify({ error: value })
+  } catch {
+    return JSON.stringify({ error: { message: data } })
+  }
+}
+
+function credentialMissing(label: string): FailureError {
+  return new FailureError({
+    kind: 'credential-missing',
+    message: `${label} needs a key. Add it in Endpoints.`,
+    isRetryable: false,
+  })
+}
