@@ -1,6 +1,6 @@
 import { createParser } from 'eventsource-parser'
 import { decodeItem, type RunStreamItem } from '../../server/contract/runStream.ts'
-import { emptyReply, isEnded, reduceReply, type Reply } from '../../server/contract/reply.ts'
+import { emptyReply, reduceReply, type Reply } from '../../server/contract/reply.ts'
 import type { Target } from './targets/target.ts'
 
 /** The text of each answer in a stream that was read whole, to see that no event was lost on the way. */
@@ -11,7 +11,7 @@ export function answerTexts(target: Target, bytes: Buffer): string[] {
 }
 
 /** What a browser would show after this run stream. */
-export function runReplies(stream: string): Reply[] {
+function runReplies(stream: string): Reply[] {
   const replies: Reply[] = []
   const parser = createParser({
     maxBufferSize: 64 * 1024 * 1024,
@@ -26,10 +26,6 @@ export function runReplies(stream: string): Reply[] {
   })
   parser.feed(stream)
   return replies
-}
-
-export function areAllDone(replies: Reply[]): boolean {
-  return replies.every((reply) => isEnded(reply.status) && reply.status === 'done')
 }
 
 function openAiText(bytes: Buffer): string {
