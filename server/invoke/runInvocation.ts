@@ -1,0 +1,272 @@
+import { FailureError, type Failure } from '../contract/failure.ts'
+import { maxAnswerBytes, maxFailureBodyBytes } from '../contract/limits.ts'
+import type { InvocationEvent, Timings } from '../contract/reply.ts'
+import type { Task } from '../contract/task.ts'
+import type { ProviderSink } from '../providers/adapter.ts'
+import { cutToBytes } from '../providers/answerFailure.ts'
+import { providerWords } from '../providers/providerWords.ts'
+import { createRedactor, type Redactor } from '../wire/redact.ts'
+import { createAnswerDecoder } from './answerDecoder.ts'
+import { createRecording, type Recording } from './recording.ts'
+import type { Target } from './target.ts'
+
+/**
+ * One invocation, from the request to its one terminal event.
+ *
+ * Whatever happens (finish, stop, failure, a closed or endless stream, two of them in one tick), `end` runs once: the
+ * first cause wins, its terminal event is the last thing emitted, and the upstream connection is closed. Success needs
+ * a sign from the upstream: `[DONE]`, or a finish_reason for every choice. A clean close without one is a cut.
+ */
+export interface InvocationOptions {
+  target: Target
+  task: Task
+  body: Record<string, unknown>
+  /** Aborted with a FailureError: failed. Aborted with anything else: stopped by the user. */
+  signal: AbortSignal
+  nowMs(): number
+  /** Zero of `atMs`. */
+  runStartedAtMs: number
+  /** When the person asked: the time in line counts from here. */
+  requestedAtMs: number
+  emit(event: InvocationEvent): void
+  /** While the readers of the run are stalled: settles when they read again. */
+  pressure(): Promise<void> | undefined
+  patience?: Partial<Patience>
+}
+
+export interface Patience {
+  /** A finish_reason came and neither usage nor [DONE] nor the end follows. */
+  msAfterFinish: number
+  /** [DONE] came and the connection stays open: left to end by itself it can be used again, but not for long. */
+  msAfterDone: number
+}
+
+const defaultPatience: Patience = { msAfterFinish: 5000, msAfterDone: 250 }
+
+/** Never rejects. */
+export function runInvocation(options: InvocationOptions): Promise<Recording> {
+  const { target, task, body, signal, nowMs, runStartedAtMs, emit } = options
+  const patience = { ...defaultPatience, ...options.patience }
+  const label = target.endpoint.providerLabel
+  const redactor = createRedactor(target.secrets)
+  const recording = createRecording()
+  const ended = Promise.withResolvers<Recording>()
+  const upstream = new AbortController()
+  let isEnded = false
+  let answeredStatus = 0
+  let isWholeBody = false
+  let answerLength = 0
+  let afterFinish: NodeJS.Timeout | undefined
+  let sentAtMs: number | undefined
+  const marks: Pick<Timings, 'msToHeaders' | 'msToFirstToken' | 'msToFirstText' | 'msToLastToken'> = {}
+
+  const atMs = () => nowMs() - runStartedAtMs
+  const sinceSent = () => nowMs() - (sentAtMs ?? options.requestedAtMs)
+  const onToken = (length: number) => {
+    const ms = sinceSent()
+    marks.msToFirstToken ??= ms
+    marks.msToLastToken = ms
+    answerLength += length
+    if (answerLength > maxAnswerBytes) throw answerTooLong(label)
+  }
+  const emitText = (choice: number, text: string) => {
+    if (text === '') return
+    onToken(text.length)
+    marks.msToFirstText ??= marks.msToLastToken ?? 0
+    emit(choice === 0 ? { type: 'text-delta', atMs: atMs(), text } : { type: 'text-delta', atMs: atMs(), text, choice })
+  }
+  const emitReasoning = (choice: number, text: string) => {
+    if (text === '') return
+    onToken(text.length)
+    emit({ type: 'reasoning-delta', atMs: atMs(), text, ...(choice === 0 ? {} : { choice }) })
+  }
+  const texts = createTails(redactor, emitText)
+  const reasonings = createTails(redactor, emitReasoning)
+
+  const decoder = createAnswerDecoder(label, task === 'llm/v1/chat', {
+    onText: texts.push,
+    onReasoning: reasonings.push,
+    onToolCall(choice, call) {
+      onToken(call.arguments?.length ?? 0)
+      const safe = call.arguments === undefined ? {} : { arguments: redactor.values(call.arguments) }
+      emit({ type: 'tool-call-delta', atMs: atMs(), ...call, ...safe, ...(choice === 0 ? {} : { choice }) })
+    },
+    onFinish(choice, finishReason) {
+      texts.flush()
+      reasonings.flush()
+      emit({ type: 'finish', atMs: atMs(), finishReason, ...(choice === 0 ? {} : { choice }) })
+    },
+  })
+
+  function end(status: 'done' | 'stopped' | { failure: Failure }): void {
+    if (isEnded) return
+    isEnded = true
+    clearTimeout(afterFinish)
+    signal.removeEventListener('abort', onAbort)
+    try {
+      decoder.flush()
+      reasonings.flush()
+      texts.flush()
+    } catch {
+      // The held-back ending of an answer that is already too long: it stays out.
+    }
+    const usage = decoder.usage()
+    if (usage !== undefined) emit({ type: 'usage', atMs: atMs(), usage })
+    const timings: Timings = {
+      msInLine: (sentAtMs ?? nowMs()) - options.requestedAtMs,
+      ...marks,
+      msTotal: sentAtMs === undefined ? 0 : sinceSent(),
+    }
+    if (typeof status === 'string') emit({ type: status, atMs: atMs(), timings })
+    else emit({ type: 'failed', atMs: atMs(), timings, failure: safeFailure(status.failure, redactor) })
+    // A stop closes the connection now; after success it may close by itself and be kept for the next request.
+    if (status === 'done') setTimeout(closeUpstream, patience.msAfterDone).unref()
+    else closeUpstream()
+    ended.resolve(recording)
+  }
+  const closeUpstream = () => upstream.abort(signal.aborted ? signal.reason : new Error('ended'))
+  const fail = (error: unknown) => end({ failure: failureOf(error, label) })
+  const onAbort = () => (signal.reason instanceof FailureError ? fail(signal.reason) : end('stopped'))
+
+  const sink: ProviderSink = {
+    onQueued(ahead) {
+      if (!isEnded) emit({ type: 'queued', atMs: atMs(), ahead })
+    },
+    onSent(request) {
+      if (isEnded) return
+      sentAtMs = nowMs()
+      recording.request = request
+      emit({ type: 'sent', atMs: atMs() })
+    },
+    onAnswered(status, headers) {
+      if (isEnded) return
+      answeredStatus = status
+      marks.msToHeaders = sinceSent()
+      recording.response = { status, headers: redactor.headers(headers) }
+      emit({ type: 'answered', atMs: atMs(), status })
+    },
+    onEvent(data) {
+      if (isEnded) return
+      recording.addEvent(sinceSent(), redactor.values(data))
+      if (data === '[DONE]') return end('done')
+      try {
+        decoder.push(parseChunk(data, label))
+      } catch (error) {
+        return fail(error)
+      }
+      if (decoder.isFinished()) {
+        clearTimeout(afterFinish)
+        afterFinish = setTimeout(() => end('done'), patience.msAfterFinish)
+      }
+      return options.pressure()
+    },
+    onBody(text) {
+      if (isEnded) return
+      recording.setBody(redactor.values(text))
+      if (answeredStatus >= 300) return // a refusal: its failure follows
+      try {
+        decoder.push(parseBody(text, label))
+        if (!decoder.hasAnswer()) throw notAnAnswer(label, text)
+        isWholeBody = true
+      } catch (error) {
+        fail(error)
+      }
+    },
+  }
+
+  if (signal.aborted) {
+    onAbort()
+    return ended.promise
+  }
+  signal.addEventListener('abort', onAbort)
+  const call = {
+    task,
+    model: target.endpoint.model,
+    body,
+    isStreamed: body.stream !== false && (task === 'llm/v1/chat' || task === 'llm/v1/completions'),
+  }
+  // Inside a function of its own: an adapter that throws before its first await is a failed pane too.
+  const invoke = async () => target.adapter(call, sink, upstream.signal)
+  invoke().then(
+    () => (isWholeBody || decoder.isFinished() ? end('done') : fail(answerCut(label))),
+    (error: unknown) => {
+      const isCut = error instanceof FailureError && ['answer-cut', 'idle-timeout'].includes(error.failure.kind)
+      // Everything had been said: a reset in place of [DONE] takes nothing away.
+      if (isCut && decoder.isFinished()) end('done')
+      else fail(error)
+    },
+  )
+  return ended.promise
+}
+
+/** One streaming redactor per choice, made when it is needed. */
+function createTails(redactor: Redactor, take: (choice: number, text: string) => void) {
+  const tails: (ReturnType<Redactor['createTail']> | undefined)[] = []
+  return {
+    push: (choice: number, text: string) => take(choice, (tails[choice] ??= redactor.createTail()).push(text)),
+    flush: () => tails.forEach((tail, choice) => take(choice, tail?.flush() ?? '')),
+  }
+}
+
+function parseChunk(data: string, label: string): unknown {
+  try {
+    return JSON.parse(data)
+  } catch {
+    throw new FailureError({
+      kind: 'answer-invalid',
+      message: `${label} sent a piece of its answer that is not JSON. What had arrived is kept. Try again.`,
+      isRetryable: true,
+      providerMessage: cutToBytes(providerWords(data), maxFailureBodyBytes),
+    })
+  }
+}
+
+function parseBody(text: string, label: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw notAnAnswer(label, text)
+  }
+}
+
+function notAnAnswer(label: string, text: string): FailureError {
+  const what = text.trimStart().startsWith('<') ? 'a web page' : 'something else'
+  return new FailureError({
+    kind: 'answer-invalid',
+    message: `${label} answered with ${what} instead of a model's answer. Check its base URL in Endpoints.`,
+    isRetryable: false,
+    providerMessage: cutToBytes(providerWords(text), maxFailureBodyBytes),
+  })
+}
+
+function answerCut(label: string): FailureError {
+  return new FailureError({
+    kind: 'answer-cut',
+    message: `${label} ended its answer without saying that it was complete. What had arrived is kept. Try again.`,
+    isRetryable: true,
+  })
+}
+
+function answerTooLong(label: string): FailureError {
+  return new FailureError({
+    kind: 'answer-too-long',
+    message: `${label} went on past ${Math.round(maxAnswerBytes / 1024 / 1024)} MB of text. The answer was ended there; what had arrived is kept.`,
+    isRetryable: false,
+  })
+}
+
+/** The one place where an unknown error becomes words; its own may hold anything, so they stay out. */
+function failureOf(error: unknown, label: string): Failure {
+  if (error instanceof FailureError) return error.failure
+  return {
+    kind: 'internal',
+    message: `Asking ${label} failed because of a mistake in AI Playground itself. The other panes are not affected. Try again.`,
+    isRetryable: true,
+  }
+}
+
+function safeFailure(failure: Failure, redactor: Redactor): Failure {
+  const safe = { ...failure, message: redactor.values(failure.message) }
+  if (failure.providerMessage !== undefined) safe.providerMessage = redactor.all(failure.providerMessage)
+  return safe
+}

@@ -1,0 +1,183 @@
+import { msCoalescingWindow } from '../contract/limits.ts'
+import type { InvocationEvent } from '../contract/reply.ts'
+import { encodeItem, type RunStreamItem } from '../contract/runStream.ts'
+
+/**
+ * Everything a run has said, as frames ready to be written, and its readers.
+ *
+ * The log is the only buffer: a reader is a cursor into it and writes no faster than its socket drains, so sixteen
+ * readers that do not read cost nothing (Fastify's CVE-2026-25224 was a write whose result nobody looked at). Where
+ * every reader is stalled far behind, `pressure` holds the upstreams back; where nobody reads at all the run goes on,
+ * because someone will come back for it.
+ */
+export interface RunLog {
+  /** Text waits for the window; `isUrgent` (a pane's first token) goes out now with all that waits. */
+  push(index: number, event: InvocationEvent, isUrgent: boolean): void
+  pushItem(item: RunStreamItem): void
+  flush(): void
+  /** No frame follows: readers end when they have read all. */
+  close(): void
+  /** Frames after id `afterId` (0 = all), then live. */
+  follow(afterId: number, reader: Reader): Follower
+  pressure(): Promise<void> | undefined
+}
+
+export interface Reader {
+  /** False: the socket's buffer is full; `resume` is called when it has drained. */
+  write(frame: string): boolean
+  end(): void
+  /** It did not read for too long. */
+  destroy(): void
+}
+
+export interface Follower {
+  resume(): void
+  isStalled(): boolean
+  leave(): void
+}
+
+export interface RunLogOptions {
+  nowMs(): number
+  /** The items of each frame, before it is written. */
+  onFlush(items: RunStreamItem[]): void
+  msWindow?: number
+  /** Characters a stalled reader may be behind before it holds the upstream back. */
+  maxUnread?: number
+  /** A reader stalled for so long is dropped, so that the run can go on. */
+  msStalled?: number
+}
+
+type TextItem = [index: number, atMs: number, text: string] | [index: number, atMs: number, text: string, reasoning: 1]
+
+interface Cursor {
+  reader: Reader
+  next: number
+  /** Characters before `next`. */
+  read: number
+  stalled: NodeJS.Timeout | undefined
+}
+
+export function createRunLog(options: RunLogOptions): RunLog {
+  const { nowMs, onFlush, msWindow = msCoalescingWindow, maxUnread = 1024 * 1024, msStalled = 60_000 } = options
+  const frames: string[] = []
+  let length = 0
+  let isClosed = false
+  let pending: RunStreamItem[] = []
+  /** Each pane's newest pending item where it is text: the next delta is added to it. */
+  const open: (TextItem | undefined)[] = []
+  let timer: NodeJS.Timeout | undefined
+  let flushedAtMs = -Infinity
+  const cursors = new Set<Cursor>()
+  let release: PromiseWithResolvers<void> | undefined
+
+  function push(index: number, event: InvocationEvent, isUrgent: boolean): void {
+    if (isClosed) return
+    const item = encodeItem(index, event)
+    const last = open[index]
+    if (isText(item)) {
+      if (last !== undefined && last.length === item.length) {
+        last[1] = item[1]
+        last[2] += item[2]
+      } else {
+        pending.push(item)
+        open[index] = item
+      }
+    } else {
+      pending.push(item)
+      open[index] = undefined
+    }
+    if (isUrgent) flush()
+    else schedule()
+  }
+
+  function schedule(): void {
+    timer ??= setTimeout(flush, Math.max(0, flushedAtMs + msWindow - nowMs()))
+  }
+
+  function flush(): void {
+    clearTimeout(timer)
+    timer = undefined
+    if (pending.length === 0) return
+    const items = pending
+    pending = []
+    open.length = 0
+    flushedAtMs = nowMs()
+    onFlush(items)
+    const frame = `id: ${frames.length + 1}\ndata: ${JSON.stringify(items)}\n\n`
+    frames.push(frame)
+    length += frame.length
+    for (const cursor of cursors) pump(cursor)
+    weigh()
+  }
+
+  function pump(cursor: Cursor): void {
+    while (cursor.stalled === undefined && cursor.next < frames.length) {
+      const frame = frames[cursor.next++] ?? ''
+      cursor.read += frame.length
+      if (cursor.reader.write(frame)) continue
+      cursor.stalled = setTimeout(() => {
+        cursors.delete(cursor)
+        cursor.reader.destroy()
+        weigh()
+      }, msStalled)
+    }
+    if (isClosed && cursor.next === frames.length && cursor.stalled === undefined) {
+      cursors.delete(cursor)
+      cursor.reader.end()
+    }
+  }
+
+  /** Whether the upstreams must wait: somebody reads, and all who do are stalled far behind. */
+  function weigh(): void {
+    let mustWait = cursors.size > 0
+    for (const cursor of cursors) if (cursor.stalled === undefined || length - cursor.read < maxUnread) mustWait = false
+    if (mustWait) release ??= Promise.withResolvers()
+    else {
+      release?.resolve()
+      release = undefined
+    }
+  }
+
+  return {
+    push,
+    pushItem(item) {
+      pending.push(item)
+      open.length = 0
+      schedule()
+    },
+    flush,
+    close() {
+      flush()
+      isClosed = true
+      for (const cursor of cursors) pump(cursor)
+    },
+    follow(afterId, reader) {
+      const next = Math.min(Math.max(0, afterId), frames.length)
+      let read = 0
+      for (let index = 0; index < next; index++) read += frames[index]?.length ?? 0
+      const cursor: Cursor = { reader, next, read, stalled: undefined }
+      cursors.add(cursor)
+      pump(cursor)
+      weigh()
+      return {
+        resume() {
+          clearTimeout(cursor.stalled)
+          cursor.stalled = undefined
+          if (cursors.has(cursor)) pump(cursor)
+          weigh()
+        },
+        isStalled: () => cursor.stalled !== undefined,
+        leave() {
+          clearTimeout(cursor.stalled)
+          cursors.delete(cursor)
+          weigh()
+        },
+      }
+    },
+    pressure: () => release?.promise,
+  }
+}
+
+function isText(item: RunStreamItem): item is TextItem {
+  return Array.isArray(item)
+}

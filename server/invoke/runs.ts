@@ -1,0 +1,363 @@
+import { FailureError, type Failure } from '../contract/failure.ts'
+import { msRunKept } from '../contract/limits.ts'
+import { emptyReply, isEnded, reduceReply, type InvocationEvent, type Reply } from '../contract/reply.ts'
+import type { InvocationRequest, JoinRequest, RunRequest } from '../contract/run.ts'
+import { decodeItem, type RunStreamItem } from '../contract/runStream.ts'
+import type { Task } from '../contract/task.ts'
+import { createRecording } from './recording.ts'
+import { createRunLog, type Follower, type Reader, type RunLog, type RunLogOptions } from './runLog.ts'
+import { runInvocation, type Patience } from './runInvocation.ts'
+import type { InvocationRecorder, ResolveTarget, Target } from './target.ts'
+
+/** Many invocations fanned out together. A run belongs to nobody's connection: it goes on when its reader goes away. */
+export interface Runs {
+  /** Throws FailureError: conflict, rate-limited, server-closing. */
+  start(request: RunRequest): void
+  /** Throws FailureError: not-found, conflict (ended, or an id that is taken). */
+  join(runId: string, request: JoinRequest): void
+  /** The named invocations, or all. Ids that are not there or have ended are passed over. Throws not-found. */
+  stop(runId: string, invocationIds?: string[]): void
+  /** Everything after frame `afterId`, then live. Throws not-found. */
+  follow(runId: string, afterId: number, reader: Reader): Follower
+  /** Ends every invocation of an endpoint that is no more. */
+  endEndpoint(name: string, failure: Failure): void
+  /** No new runs; those under way may end by themselves for `msGrace`, then fail as `server-closing`. */
+  close(msGrace: number): Promise<void>
+}
+
+export interface RunsDependencies {
+  resolve: ResolveTarget
+  recorder: InvocationRecorder
+  clock: Clock
+  patience?: Partial<Patience>
+  log?: Pick<RunLogOptions, 'msWindow' | 'maxUnread' | 'msStalled'>
+  msRunKept?: number
+  msBetweenSaves?: number
+}
+
+export interface Clock {
+  /** Monotonic: every duration. */
+  nowMs(): number
+  /** Wall clock: only to say when. */
+  now(): Date
+}
+
+interface Pane {
+  id: string
+  index: number
+  request: InvocationRequest
+  task: Task
+  target: Target | FailureError
+  requestedAtMs: number
+  abort: AbortController
+  reply: Reply
+  isBegun: boolean
+  hasEnded: boolean
+  hasToken: boolean
+  isUnsaved: boolean
+  /** As last told while in line. */
+  ahead: number
+}
+
+interface Run {
+  id: string
+  sessionId: string | null
+  startedAtMs: number
+  atOnce: number
+  panes: Pane[]
+  log: RunLog
+  hasEnded: boolean
+  saveTimer: NodeJS.Timeout | undefined
+}
+
+/** One person's machine: far more than 64 panes in several tabs, far fewer than would exhaust it. */
+const maxLiveInvocations = 1024
+
+export function createRuns(dependencies: RunsDependencies): Runs {
+  const { resolve, recorder, clock, msBetweenSaves = 500 } = dependencies
+  const runs = new Map<string, Run>()
+  /** Every id of a run that can still be read: a second one would be written into the first one's row. */
+  const taken = new Set<string>()
+  let liveInvocations = 0
+  let isClosing = false
+  let onIdle: (() => void) | undefined
+
+  function start(request: RunRequest): void {
+    if (runs.has(request.id)) throw conflict('This run was started already. Follow its events instead.', 'id')
+    admit(request.invocations)
+    const run: Run = {
+      id: request.id,
+      sessionId: request.sessionId ?? null,
+      startedAtMs: clock.nowMs(),
+      atOnce: request.atOnce ?? Infinity,
+      panes: [],
+      log: createRunLog({ ...dependencies.log, nowMs: clock.nowMs, onFlush: (items) => take(run, items) }),
+      hasEnded: false,
+      saveTimer: undefined,
+    }
+    runs.set(run.id, run)
+    add(run, request.invocations)
+  }
+
+  function join(runId: string, request: JoinRequest): void {
+    const run = find(runId)
+    if (run.hasEnded) throw conflict('This run has ended. Start a new one.')
+    admit(request.invocations)
+    add(run, request.invocations)
+  }
+
+  function admit(invocations: InvocationRequest[]): void {
+    if (isClosing) throw new FailureError(serverClosing())
+    const ids = new Set<string>()
+    invocations.forEach(({ id }, index) => {
+      if (taken.has(id) || ids.has(id))
+        throw conflict('Two invocations have the same id. Each needs its own.', `invocations.${index}.id`)
+      ids.add(id)
+    })
+    if (liveInvocations + invocations.length > maxLiveInvocations)
+      throw new FailureError({
+        kind: 'rate-limited',
+        message: `More than ${maxLiveInvocations} invocations are under way. Stop some, or wait for them to end.`,
+        isRetryable: true,
+        retryAfterMs: 1000,
+      })
+  }
+
+  function add(run: Run, invocations: InvocationRequest[]): void {
+    const requestedAtMs = clock.nowMs()
+    const added = invocations.map((request, position): Pane => {
+      const task = taskOf(request.body)
+      return {
+        id: request.id,
+        index: run.panes.length + position,
+        request,
+        task,
+        target: resolveTarget(request.endpoint, task),
+        requestedAtMs,
+        abort: new AbortController(),
+        reply: emptyReply,
+        isBegun: false,
+        hasEnded: false,
+        hasToken: false,
+        isUnsaved: false,
+        ahead: 0,
+      }
+    })
+    run.panes.push(...added)
+    liveInvocations += added.length
+    for (const pane of added) taken.add(pane.id)
+    run.log.pushItem({ run: run.id, invocationIds: run.panes.map((pane) => pane.id) })
+    run.log.flush()
+    for (const pane of added) beginRecord(run, pane)
+    advance(run)
+  }
+
+  function resolveTarget(name: string, task: Task): Target | FailureError {
+    try {
+      return resolve(name, task)
+    } catch (error) {
+      if (error instanceof FailureError) return error
+      return new FailureError(internalFailure(name), { cause: error })
+    }
+  }
+
+  function beginRecord(run: Run, pane: Pane): void {
+    const endpoint = pane.target instanceof FailureError ? undefined : pane.target.endpoint
+    recorder.begin({
+      id: pane.id,
+      runId: run.id,
+      sessionId: run.sessionId,
+      endpoint: pane.request.endpoint,
+      model: endpoint?.model ?? '',
+      providerLabel: endpoint?.providerLabel ?? '',
+      task: pane.task,
+      startedAt: clock.now().toISOString(),
+      requestBody: pane.request.body,
+    })
+  }
+
+  /** Begins as many as may be under way at once, and tells the others how far they are back in line. */
+  function advance(run: Run): void {
+    let underWay = 0
+    for (const pane of run.panes) if (pane.isBegun && !pane.hasEnded) underWay++
+    let ahead = underWay
+    for (const pane of run.panes) {
+      if (pane.isBegun || pane.hasEnded) continue
+      if (underWay < run.atOnce) {
+        underWay++
+        ahead++
+        void begin(run, pane)
+      } else {
+        if (pane.ahead !== ahead) emit(run, pane, { type: 'queued', atMs: clock.nowMs() - run.startedAtMs, ahead })
+        pane.ahead = ahead
+        ahead++
+      }
+    }
+  }
+
+  async function begin(run: Run, pane: Pane): Promise<void> {
+    pane.isBegun = true
+    if (pane.target instanceof FailureError) {
+      const { failure } = pane.target
+      // Not in this tick: `advance` is still counting.
+      await Promise.resolve()
+      return endWithout(run, pane, (atMs, timings) => ({ type: 'failed', atMs, timings, failure }))
+    }
+    const recording = await runInvocation({
+      target: pane.target,
+      task: pane.task,
+      body: pane.request.body,
+      signal: pane.abort.signal,
+      nowMs: clock.nowMs,
+      runStartedAtMs: run.startedAtMs,
+      requestedAtMs: pane.requestedAtMs,
+      emit: (event) => emit(run, pane, event),
+      pressure: run.log.pressure,
+      ...(dependencies.patience === undefined ? {} : { patience: dependencies.patience }),
+    })
+    finish(run, pane, recording)
+  }
+
+  /** An end without a request: stopped in line, or an endpoint that is not there. */
+  function endWithout(
+    run: Run,
+    pane: Pane,
+    terminal: (atMs: number, timings: { msInLine: number; msTotal: number }) => InvocationEvent,
+  ): void {
+    if (pane.hasEnded) return
+    const nowMs = clock.nowMs()
+    emit(run, pane, terminal(nowMs - run.startedAtMs, { msInLine: nowMs - pane.requestedAtMs, msTotal: 0 }))
+    finish(run, pane, createRecording())
+  }
+
+  function finish(run: Run, pane: Pane, recording: ReturnType<typeof createRecording>): void {
+    if (pane.hasEnded) return
+    pane.hasEnded = true
+    liveInvocations--
+    const isLast = run.panes.every((other) => other.hasEnded)
+    if (isLast) run.log.pushItem({ end: true })
+    run.log.flush()
+    const { request, response, events, eventsOmitted, body } = recording
+    recorder.end(pane.id, { reply: pane.reply, request, response, events, eventsOmitted, body })
+    pane.isUnsaved = false
+    if (isLast) endRun(run)
+    else advance(run)
+  }
+
+  function endRun(run: Run): void {
+    run.hasEnded = true
+    clearTimeout(run.saveTimer)
+    run.log.close()
+    setTimeout(() => {
+      runs.delete(run.id)
+      for (const pane of run.panes) taken.delete(pane.id)
+    }, dependencies.msRunKept ?? msRunKept).unref()
+    if (liveInvocations === 0) onIdle?.()
+  }
+
+  function emit(run: Run, pane: Pane, event: InvocationEvent): void {
+    const isToken = event.type === 'text-delta' || event.type === 'reasoning-delta' || event.type === 'tool-call-delta'
+    const isFirst = isToken && !pane.hasToken
+    if (isFirst) pane.hasToken = true
+    run.log.push(pane.index, event, isFirst)
+  }
+
+  /** Once per frame, not per token: the same items the readers get make the reply that is saved. */
+  function take(run: Run, items: RunStreamItem[]): void {
+    for (const item of items) {
+      const decoded = decodeItem(item)
+      const pane = decoded === undefined ? undefined : run.panes[decoded.index]
+      if (decoded === undefined || pane === undefined) continue
+      pane.reply = reduceReply(pane.reply, decoded.event)
+      pane.isUnsaved = !isEnded(pane.reply.status)
+    }
+    run.saveTimer ??= setTimeout(() => save(run), msBetweenSaves)
+  }
+
+  function save(run: Run): void {
+    run.saveTimer = undefined
+    for (const pane of run.panes) {
+      if (!pane.isUnsaved || pane.hasEnded) continue
+      pane.isUnsaved = false
+      recorder.progress(pane.id, pane.reply)
+    }
+  }
+
+  function stopPane(run: Run, pane: Pane, reason: 'stopped' | FailureError): void {
+    if (pane.hasEnded) return
+    if (pane.isBegun && !(pane.target instanceof FailureError)) return pane.abort.abort(reason)
+    pane.isBegun = true
+    endWithout(run, pane, (atMs, timings) =>
+      reason === 'stopped'
+        ? { type: 'stopped', atMs, timings }
+        : { type: 'failed', atMs, timings, failure: reason.failure },
+    )
+  }
+
+  function find(runId: string): Run {
+    const run = runs.get(runId)
+    if (run === undefined)
+      throw new FailureError({
+        kind: 'not-found',
+        message: 'This run is over or never was. Its replies are in the saved session.',
+        isRetryable: false,
+      })
+    return run
+  }
+
+  return {
+    start,
+    join,
+    stop(runId, invocationIds) {
+      const run = find(runId)
+      const chosen = invocationIds === undefined ? undefined : new Set(invocationIds)
+      // From the back: stopping the first would let the next in line begin, only to be stopped too.
+      for (const pane of run.panes.toReversed()) if (chosen?.has(pane.id) ?? true) stopPane(run, pane, 'stopped')
+    },
+    follow: (runId, afterId, reader) => find(runId).log.follow(afterId, reader),
+    endEndpoint(name, failure) {
+      const reason = new FailureError(failure)
+      for (const run of runs.values())
+        for (const pane of run.panes.toReversed()) if (pane.request.endpoint === name) stopPane(run, pane, reason)
+    },
+    async close(msGrace) {
+      isClosing = true
+      if (liveInvocations === 0) return
+      const idle = Promise.withResolvers<void>()
+      onIdle = idle.resolve
+      const timer = setTimeout(() => {
+        const reason = new FailureError(serverClosing())
+        for (const run of runs.values()) for (const pane of run.panes.toReversed()) stopPane(run, pane, reason)
+      }, msGrace)
+      await idle.promise
+      clearTimeout(timer)
+    },
+  }
+}
+
+function taskOf(body: Record<string, unknown>): Task {
+  if ('messages' in body) return 'llm/v1/chat'
+  if ('prompt' in body) return 'llm/v1/completions'
+  if ('input' in body) return 'llm/v1/embeddings'
+  return 'llm/v1/chat'
+}
+
+function serverClosing(): Failure {
+  return {
+    kind: 'server-closing',
+    message: 'AI Playground was shut down here. What had arrived is kept. Start it again and retry.',
+    isRetryable: true,
+  }
+}
+
+function internalFailure(name: string): Failure {
+  return {
+    kind: 'internal',
+    message: `The endpoint ${name} could not be read because of a mistake in AI Playground itself. Try again.`,
+    isRetryable: true,
+  }
+}
+
+function conflict(message: string, field?: string): FailureError {
+  return new FailureError({ kind: 'conflict', message, isRetryable: false, ...(field === undefined ? {} : { field }) })
+}
