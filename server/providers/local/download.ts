@@ -24,11 +24,12 @@ export interface DownloadTask {
 
 /**
  * Downloads into a part file and returns its path once all bytes are there; the hash is the caller's to check.
+ * `resumedFrom`: bytes that came from an earlier attempt.
  *
  * A part that an earlier attempt left is taken up again. Taking it is a rename to a name of one's own, so of several
  * processes on one folder exactly one gets it and no two ever write to the same file.
  */
-export async function download(task: DownloadTask): Promise<string> {
+export async function download(task: DownloadTask): Promise<{ arrived: string; resumedFrom: number }> {
   const mine = partName(task.file)
   await claimPart(task.file, mine)
   const offset = await sizeOf(mine)
@@ -38,7 +39,7 @@ export async function download(task: DownloadTask): Promise<string> {
     if ((await sizeOf(mine)) > 0) await rename(mine, `${task.file}.part`)
     throw error
   }
-  return mine
+  return { arrived: mine, resumedFrom: offset }
 }
 
 async function receive(task: DownloadTask, mine: string, offset: number): Promise<void> {
@@ -121,9 +122,11 @@ function createSilenceWatch(outer: AbortSignal) {
       clearTimeout(timer)
       timer = setTimeout(() => controller.abort(new Error(`no byte came within ${ms / 1000} s`)), ms)
     },
+    /** Closes the connection too, where its body was not read to the end. */
     end() {
       clearTimeout(timer)
       outer.removeEventListener('abort', forward)
+      controller.abort(new Error('the download is over'))
     },
   }
 }

@@ -32,22 +32,28 @@ export async function fetchModel(task: FetchTask): Promise<void> {
 }
 
 async function fetchFrom(source: Source, task: FetchTask): Promise<void> {
-  const { row, file, signal } = task
+  const { arrived, resumedFrom } = await receive(source, task)
+  task.onStep({ type: 'checking' })
+  try {
+    if (await hasExpectedBytes(arrived, task.row, task.signal)) {
+      await putInPlace(arrived, task.file, task.row)
+      return
+    }
+  } finally {
+    await rm(arrived, { force: true })
+  }
+  // The part of an earlier attempt may be at fault; from the start it is this source's own bytes.
+  if (resumedFrom > 0) await fetchFrom(source, task)
+  else throw new Error('its file is another one: the hash differs')
+}
+
+async function receive(source: Source, task: FetchTask): Promise<{ arrived: string; resumedFrom: number }> {
+  const { row, file, signal, openDownload } = task
   const onBytes = (bytesReceived: number) => task.onStep({ type: 'downloading', from: source.label, bytesReceived })
   onBytes(0)
   const common = { file, byteLength: row.byteLength, signal, onBytes }
-  const arrived =
-    source.type === 'url'
-      ? await download({ ...common, url: source.url, openDownload: task.openDownload })
-      : await fetchFromPythonIndex({ ...common, source })
-  task.onStep({ type: 'checking' })
-  try {
-    if (!(await hasExpectedBytes(arrived, row, signal))) throw new Error('its file is another one: the hash differs')
-    await putInPlace(arrived, file, row)
-  } catch (error) {
-    await rm(arrived, { force: true })
-    throw error
-  }
+  if (source.type === 'url') return download({ ...common, url: source.url, openDownload })
+  return { arrived: await fetchFromPythonIndex({ ...common, source }), resumedFrom: 0 }
 }
 
 /** `fetch failed`-like outer errors say nothing; their cause does. */

@@ -57,7 +57,7 @@ function rejected(message: string): FailureError {
 }
 
 /** Tokens read at once: an abort during a long prompt waits for no more than this. */
-const readAtOnce = 256
+const readAtOnce = 128
 
 /**
  * Brings the sequence to the prompt without its last token, which generation begins with. Returns how many tokens were
