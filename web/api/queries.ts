@@ -1,7 +1,8 @@
-import { queryOptions } from '@tanstack/react-query'
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import type { EndpointsAnswer } from '../../server/contract/endpoint.ts'
 import type { LocalModel } from '../../server/contract/localModel.ts'
-import type { SessionAnswer, SessionRow } from '../../server/contract/session.ts'
+import type { SessionAnswer, SessionPage } from '../../server/contract/session.ts'
+import type { Status } from '../../server/contract/status.ts'
 import { ApiError, request } from './request.ts'
 
 /** While something is being fetched its progress is asked for this often. */
@@ -24,9 +25,21 @@ export const modelsQuery = queryOptions({
   refetchInterval: ({ state }) => (state.data?.some((model) => isUnderWay(model)) ? msProgress : msEndpoints),
 })
 
+/** The last ten, for the rail. */
 export const sessionsQuery = queryOptions({
-  queryKey: ['sessions'],
-  queryFn: ({ signal }) => request<SessionRow[]>('/api/sessions', { signal }),
+  queryKey: ['sessions', 'recent'],
+  queryFn: ({ signal }) => request<SessionPage>('/api/sessions?limit=10', { signal }),
+})
+
+/** Every session, newest first, a page at a time. */
+export const allSessionsQuery = infiniteQueryOptions({
+  queryKey: ['sessions', 'all'],
+  queryFn: ({ signal, pageParam }) =>
+    request<SessionPage>(`/api/sessions?limit=200${pageParam ? `&cursor=${encodeURIComponent(pageParam)}` : ''}`, {
+      signal,
+    }),
+  initialPageParam: '',
+  getNextPageParam: (page) => page.cursor,
 })
 
 export function sessionQuery(id: string) {
@@ -35,12 +48,6 @@ export function sessionQuery(id: string) {
     queryFn: ({ signal }) => request<SessionAnswer>(`/api/sessions/${id}`, { signal }),
     retry: (failures, error) => failures < 2 && !(error instanceof ApiError && error.failure.kind === 'not-found'),
   })
-}
-
-/** GET /api/status */
-export interface Status {
-  version: string
-  dataFolder: string
 }
 
 export const statusQuery = queryOptions({

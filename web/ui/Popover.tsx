@@ -1,7 +1,6 @@
-import { Popover as Base } from '@base-ui/react/popover'
-import type { ReactElement, ReactNode, RefObject } from 'react'
+import { cloneElement, lazy, Suspense, useState, type ReactElement, type ReactNode, type RefObject } from 'react'
 
-interface PopoverProps {
+export interface PopoverProps {
   trigger: ReactElement<Record<string, unknown>>
   title?: string
   isOpen?: boolean
@@ -11,28 +10,31 @@ interface PopoverProps {
   initialFocus?: RefObject<HTMLElement | null>
   /** No padding: the content brings its own. */
   isFlush?: boolean
-  /** Where no title is shown. */
+  /** Accessible name where no title is shown. */
   label?: string
   children: ReactNode
 }
 
-export function Popover({ trigger, title, isOpen, onOpenChange, align = 'start', ...rest }: PopoverProps) {
-  const { initialFocus, isFlush = false, label, children } = rest
+const load = () => import('./PopoverPopup.tsx')
+const PopoverPopup = lazy(load)
+
+/** Until it is opened for the first time a popover is its trigger alone, as a Menu is. */
+export function Popover(props: PopoverProps) {
+  const [isWanted, setIsWanted] = useState(false)
+  const closed = cloneElement(props.trigger, {
+    'aria-haspopup': 'dialog',
+    'aria-expanded': false,
+    onClick: () => {
+      setIsWanted(true)
+      props.onOpenChange?.(true)
+    },
+    onPointerEnter: () => void load(),
+    onFocus: () => void load(),
+  })
+  if (!isWanted && !props.isOpen) return closed
   return (
-    <Base.Root open={isOpen} onOpenChange={(open) => onOpenChange?.(open)}>
-      <Base.Trigger render={trigger} />
-      <Base.Portal>
-        <Base.Positioner align={align} sideOffset={6} collisionPadding={8} className="z-40 outline-none">
-          <Base.Popup
-            aria-label={title ? undefined : label}
-            initialFocus={initialFocus}
-            className="pop max-h-(--available-height) max-w-(--available-width) overflow-y-auto rounded-outer border border-line bg-surface shadow-float outline-none"
-          >
-            {title && <Base.Title className="px-4 pt-3 text-control font-semibold">{title}</Base.Title>}
-            <div className={isFlush ? undefined : 'px-4 py-3'}>{children}</div>
-          </Base.Popup>
-        </Base.Positioner>
-      </Base.Portal>
-    </Base.Root>
+    <Suspense fallback={closed}>
+      <PopoverPopup {...props} />
+    </Suspense>
   )
 }

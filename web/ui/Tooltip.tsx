@@ -1,29 +1,28 @@
-import { Tooltip as Base } from '@base-ui/react/tooltip'
-import type { ReactElement } from 'react'
+import { cloneElement, lazy, Suspense, useEffect, useState, type ReactElement } from 'react'
 
 /**
- * One tooltip for the whole page that moves to whichever trigger is hovered or focused: a board of 64 panes has
- * hundreds of icon buttons, and a popup of its own for each would cost every one of them.
+ * Marks its child; one layer for the whole page shows the text at whichever marked element is pointed at or focused.
+ * A board of 64 panes has hundreds of icon buttons: none of them pays for a popup of its own.
  */
-const handle = Base.createHandle<string>()
-
 export function Tooltip({ text, children }: { text: string; children: ReactElement<Record<string, unknown>> }) {
-  return <Base.Trigger handle={handle} payload={text} delay={400} render={children} />
+  return cloneElement(children, { 'data-tooltip': text })
 }
 
-/** Rendered once, by the shell. */
+const TooltipPopup = lazy(() => import('./TooltipPopup.tsx'))
+
+/** Rendered once, by the shell. Its code is fetched when the first marked element is pointed at. */
 export function TooltipLayer() {
-  return (
-    <Base.Root handle={handle}>
-      {({ payload }) => (
-        <Base.Portal>
-          <Base.Positioner sideOffset={6} collisionPadding={8} className="z-50">
-            <Base.Popup className="max-w-72 rounded-inner bg-ink px-2 py-1 text-note text-on-ink shadow-float">
-              {payload}
-            </Base.Popup>
-          </Base.Positioner>
-        </Base.Portal>
-      )}
-    </Base.Root>
-  )
+  const [isWanted, setIsWanted] = useState(false)
+  useEffect(() => {
+    const want = (event: Event) => {
+      if (event.target instanceof Element && event.target.closest('[data-tooltip]')) setIsWanted(true)
+    }
+    document.addEventListener('pointerover', want)
+    document.addEventListener('focusin', want)
+    return () => {
+      document.removeEventListener('pointerover', want)
+      document.removeEventListener('focusin', want)
+    }
+  }, [])
+  return <Suspense>{isWanted && <TooltipPopup />}</Suspense>
 }

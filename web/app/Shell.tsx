@@ -1,0 +1,57 @@
+import { Outlet, useNavigate } from '@tanstack/react-router'
+import { lazy, Suspense, useMemo } from 'react'
+import { useCommands } from '../ui/commands.ts'
+import { useShortcut } from '../ui/shortcuts.ts'
+import { ToastLayer } from '../ui/Toast.tsx'
+import { TooltipLayer } from '../ui/Tooltip.tsx'
+import { setOverlay, useOverlay } from './overlay.ts'
+import { pageCommands } from './pageCommands.ts'
+import { Rail, RailSheet } from './Rail.tsx'
+import { ServerNote } from './ServerNote.tsx'
+
+const CommandPalette = lazy(() => import('./CommandPalette.tsx'))
+const KeysDialog = lazy(() => import('./KeysDialog.tsx'))
+
+/** The frame around every page: rail, server state, and what floats. Pages render their own <main>. */
+export function Shell() {
+  useShortcut('mod+k', () => setOverlay('commands'), { description: 'Open anything by name', allowInFields: true })
+  useShortcut('?', () => setOverlay('keys'), { description: 'Show the keys' })
+  const navigate = useNavigate()
+  useCommands(useMemo(() => pageCommands(navigate), [navigate]))
+  const overlay = useOverlay((state) => state.overlay)
+  return (
+    <div className="flex h-full min-h-0">
+      <SkipLink />
+      <Rail />
+      <RailSheet />
+      <div className="flex min-h-0 min-w-0 flex-1 flex-col">
+        <ServerNote />
+        <div className="min-h-0 flex-1">
+          <Outlet />
+        </div>
+      </div>
+      <Suspense>
+        {overlay === 'commands' && <CommandPalette />}
+        {overlay === 'keys' && <KeysDialog />}
+      </Suspense>
+      <TooltipLayer />
+      <ToastLayer />
+    </div>
+  )
+}
+
+function SkipLink() {
+  return (
+    <button
+      type="button"
+      className="fixed top-2 left-2 z-50 -translate-y-20 rounded-inner bg-ink px-3 py-2 text-control text-on-ink focus:translate-y-0"
+      onClick={() => {
+        const main = document.querySelector('main')
+        main?.setAttribute('tabindex', '-1')
+        main?.focus()
+      }}
+    >
+      Skip to the page
+    </button>
+  )
+}

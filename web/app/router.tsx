@@ -1,0 +1,51 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import { CompareRoute } from './CompareRoute.tsx'
+import { ErrorScreen } from './ErrorScreen.tsx'
+import { NotFoundScreen } from './NotFoundScreen.tsx'
+import { Shell } from './Shell.tsx'
+
+const rootRoute = createRootRoute({ component: Shell, notFoundComponent: NotFoundScreen })
+
+/**
+ * `/` and `/compare/{id}` are one screen: a new comparison gets its address when it is first saved, and nothing may be
+ * mounted anew by that, or the prompt being typed would lose the focus.
+ */
+const compareRoute = createRoute({ getParentRoute: () => rootRoute, id: 'compare', component: CompareRoute })
+const newCompareRoute = createRoute({ getParentRoute: () => compareRoute, path: '/' })
+const oneCompareRoute = createRoute({ getParentRoute: () => compareRoute, path: '/compare/$sessionId' })
+
+const endpointsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/endpoints',
+  /** `find` fills the search field: the palette opens an endpoint by name. */
+  validateSearch: (search): { find?: string } => (typeof search.find === 'string' ? { find: search.find } : {}),
+  component: lazyRouteComponent(() => import('../features/endpoints/EndpointsPage.tsx')),
+})
+const sessionsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/sessions',
+  component: lazyRouteComponent(() => import('../features/sessions/SessionsPage.tsx')),
+})
+const settingsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('../features/settings/SettingsPage.tsx')),
+})
+
+export const router = createRouter({
+  routeTree: rootRoute.addChildren([
+    compareRoute.addChildren([newCompareRoute, oneCompareRoute]),
+    endpointsRoute,
+    sessionsRoute,
+    settingsRoute,
+  ]),
+  defaultPreload: 'intent',
+  defaultErrorComponent: ErrorScreen,
+  defaultNotFoundComponent: NotFoundScreen,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

@@ -1,0 +1,60 @@
+import { useNavigate, useParams } from '@tanstack/react-router'
+import type { SessionRow } from '../../../server/contract/session.ts'
+import { failureMessage } from '../../api/failureMessage.ts'
+import { deleteSession, duplicateSession, restoreSession } from '../../api/sessions.ts'
+import { Icon } from '../../ui/Icon.tsx'
+import { IconButton } from '../../ui/IconButton.tsx'
+import { Menu } from '../../ui/Menu.tsx'
+import { showToast } from '../../ui/Toast.tsx'
+import { sessionTitle } from './sessionTitle.ts'
+
+interface SessionMenuProps {
+  session: SessionRow
+  onRename: () => void
+  className?: string
+}
+
+export function SessionMenu({ session, onRename, className }: SessionMenuProps) {
+  const navigate = useNavigate()
+  const { sessionId: openId } = useParams({ strict: false })
+
+  async function duplicate() {
+    const copy = await duplicateSession(session.id)
+    await navigate({ to: '/compare/$sessionId', params: { sessionId: copy.id } })
+  }
+
+  async function remove() {
+    await deleteSession(session.id)
+    const wasOpen = openId === session.id
+    if (wasOpen) await navigate({ to: '/' })
+    showToast({
+      message: `Deleted “${sessionTitle(session)}”.`,
+      action: { label: 'Undo', onSelect: () => tell(undo(wasOpen), 'Not restored') },
+    })
+  }
+
+  async function undo(wasOpen: boolean) {
+    await restoreSession(session.id)
+    if (wasOpen) await navigate({ to: '/compare/$sessionId', params: { sessionId: session.id } })
+  }
+
+  return (
+    <Menu
+      trigger={
+        <IconButton label={`Actions for ${sessionTitle(session)}`} size="small" className={className}>
+          <Icon name="more" />
+        </IconButton>
+      }
+      items={[
+        { label: 'Rename', icon: 'pencil', onSelect: onRename },
+        { label: 'Duplicate', icon: 'duplicate', onSelect: () => tell(duplicate(), 'Not duplicated') },
+        'separator',
+        { label: 'Delete', icon: 'trash', isDanger: true, onSelect: () => tell(remove(), 'Not deleted') },
+      ]}
+    />
+  )
+}
+
+function tell(work: Promise<unknown>, what: string): void {
+  work.catch((error: unknown) => showToast({ message: `${what}. ${failureMessage(error)}` }))
+}

@@ -1,0 +1,49 @@
+import { Link } from '@tanstack/react-router'
+import type { SessionRow } from '../../../server/contract/session.ts'
+import { failureMessage } from '../../api/failureMessage.ts'
+import { renameSession } from '../../api/sessions.ts'
+import { EditableText } from '../../ui/EditableText.tsx'
+import { joinClasses } from '../../ui/joinClasses.ts'
+import { showToast } from '../../ui/Toast.tsx'
+import { sessionTitle } from './sessionTitle.ts'
+
+interface SessionNameProps {
+  session: SessionRow
+  isEditing: boolean
+  onEditingChange: (isEditing: boolean) => void
+  isCurrent?: boolean
+  onGo?: () => void
+  className?: string
+}
+
+/** The link to a session, or the field that renames it. */
+export function SessionName({ session, isEditing, onEditingChange, isCurrent, onGo, className }: SessionNameProps) {
+  if (isEditing)
+    return (
+      <EditableText
+        value={session.title}
+        label="Title"
+        isEditing
+        onEditingChange={onEditingChange}
+        onCommit={(title) => {
+          if (title === '') return
+          renameSession(session.id, title).catch((error: unknown) =>
+            showToast({ message: `Not renamed. ${failureMessage(error)}` }),
+          )
+        }}
+        className="text-control"
+      />
+    )
+  return (
+    <Link
+      to="/compare/$sessionId"
+      params={{ sessionId: session.id }}
+      onClick={onGo}
+      aria-current={isCurrent ? 'page' : undefined}
+      title={sessionTitle(session)}
+      className={joinClasses('min-w-0 flex-1 cursor-default truncate', className)}
+    >
+      {sessionTitle(session)}
+    </Link>
+  )
+}

@@ -1,0 +1,106 @@
+import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { statusQuery } from '../../api/queries.ts'
+import { Kbd } from '../../ui/Kbd.tsx'
+import { setRailCollapsed, useRail } from '../../ui/rail.ts'
+import { currentShortcuts, keyLabels } from '../../ui/shortcuts.ts'
+import { Switch } from '../../ui/Switch.tsx'
+import { chooseTheme, useTheme, type ThemeChoice } from '../../ui/theme.ts'
+import { TopBar } from '../../ui/TopBar.tsx'
+
+const themes: { value: ThemeChoice; label: string }[] = [
+  { value: 'system', label: 'System' },
+  { value: 'light', label: 'Light' },
+  { value: 'dark', label: 'Dark' },
+]
+
+export default function SettingsPage() {
+  return (
+    <main className="flex h-full flex-col">
+      <TopBar title="Settings" />
+      <div className="min-h-0 flex-1 overflow-y-auto">
+        <div className="mx-auto grid max-w-[720px] gap-8 px-4 py-6">
+          <Section title="Appearance">
+            <ThemeChoiceField />
+            <RailSwitch />
+          </Section>
+          <Section title="Keys">
+            <Keys />
+          </Section>
+          <Section title="About">
+            <About />
+          </Section>
+        </div>
+      </div>
+    </main>
+  )
+}
+
+function Section({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section className="grid gap-3">
+      <h2 className="border-b border-line pb-2 text-reading font-semibold">{title}</h2>
+      {children}
+    </section>
+  )
+}
+
+function ThemeChoiceField() {
+  const choice = useTheme((state) => state.choice)
+  return (
+    <fieldset className="flex flex-wrap items-center gap-x-6 gap-y-2">
+      <legend className="float-left w-40 text-control text-ink-2">Theme</legend>
+      {themes.map(({ value, label }) => (
+        <label key={value} className="flex items-center gap-2 text-control pointer-coarse:min-h-11">
+          <input
+            type="radio"
+            name="theme"
+            checked={choice === value}
+            onChange={() => chooseTheme(value)}
+            className="size-[15px] accent-ink"
+          />
+          {label}
+        </label>
+      ))}
+    </fieldset>
+  )
+}
+
+function RailSwitch() {
+  const isCollapsed = useRail((state) => state.isCollapsed)
+  return (
+    <div className="hidden items-center md:flex">
+      <span className="w-40 text-control text-ink-2">Rail</span>
+      <Switch isOn={isCollapsed} onChange={setRailCollapsed} label="Icons only" />
+    </div>
+  )
+}
+
+function Keys() {
+  return (
+    <dl className="grid max-w-md grid-cols-[1fr_auto] gap-x-6">
+      {currentShortcuts().map((shortcut) => (
+        <div key={shortcut.keys} className="col-span-2 grid grid-cols-subgrid py-1">
+          <dt className="text-control">{shortcut.description}</dt>
+          <dd className="self-center">
+            <Kbd>{keyLabels(shortcut.keys)}</Kbd>
+          </dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+function About() {
+  const { data } = useQuery(statusQuery)
+  return (
+    <dl className="grid grid-cols-[10rem_1fr] gap-y-1.5 text-control">
+      <dt className="text-ink-2">Version</dt>
+      <dd className="font-mono text-note">{data?.version ?? '…'}</dd>
+      <dt className="text-ink-2">Saving</dt>
+      <dd>{data === undefined ? '…' : data.saving === 'ok' ? 'Working' : `Not saved: ${data.saving.failed}`}</dd>
+      <dt className="text-ink-2">Licence</dt>
+      <dd>Apache-2.0</dd>
+    </dl>
+  )
+}

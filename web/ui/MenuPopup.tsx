@@ -1,0 +1,43 @@
+import { Menu as Base } from '@base-ui/react/menu'
+import { Icon } from './Icon.tsx'
+import { joinClasses } from './joinClasses.ts'
+import type { MenuItem, MenuProps } from './Menu.tsx'
+
+/** Mounted by the press that opens it. */
+export default function MenuPopup({ trigger, items, align = 'end' }: MenuProps) {
+  return (
+    <Base.Root modal={false} defaultOpen>
+      <Base.Trigger render={trigger} />
+      <Base.Portal>
+        <Base.Positioner align={align} sideOffset={4} collisionPadding={8} className="z-40 outline-none">
+          <Base.Popup className="pop max-h-(--available-height) min-w-44 overflow-y-auto rounded-outer border border-line bg-surface p-1 text-control shadow-float outline-none">
+            {items.map((item, index) =>
+              item === 'separator' ? (
+                <Base.Separator key={`separator-${index}`} className="mx-1 my-1 h-px bg-line" />
+              ) : (
+                <Row key={item.label} item={item} />
+              ),
+            )}
+          </Base.Popup>
+        </Base.Positioner>
+      </Base.Portal>
+    </Base.Root>
+  )
+}
+
+function Row({ item }: { item: MenuItem }) {
+  return (
+    <Base.Item
+      disabled={item.isDisabled}
+      onClick={item.onSelect}
+      className={joinClasses(
+        'flex min-h-[30px] cursor-default items-center gap-2 rounded-inner px-2 outline-none select-none data-disabled:text-ink-3 pointer-coarse:min-h-11',
+        item.isDanger ? 'text-bad data-highlighted:bg-bad-ground' : 'text-ink data-highlighted:bg-raised',
+      )}
+    >
+      {item.icon && <Icon name={item.icon} className="size-[15px] opacity-80" />}
+      <span className="flex-1">{item.label}</span>
+      {item.hint && <span className="pl-4 text-note text-ink-3">{item.hint}</span>}
+    </Base.Item>
+  )
+}

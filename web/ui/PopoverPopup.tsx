@@ -1,0 +1,24 @@
+import { Popover as Base } from '@base-ui/react/popover'
+import type { PopoverProps } from './Popover.tsx'
+
+/** Mounted by the press that opens it. */
+export default function PopoverPopup({ trigger, title, isOpen, onOpenChange, align = 'start', ...rest }: PopoverProps) {
+  const { initialFocus, isFlush = false, label, children } = rest
+  return (
+    <Base.Root open={isOpen} defaultOpen onOpenChange={(open) => onOpenChange?.(open)}>
+      <Base.Trigger render={trigger} />
+      <Base.Portal>
+        <Base.Positioner align={align} sideOffset={6} collisionPadding={8} className="z-40 outline-none">
+          <Base.Popup
+            aria-label={title ? undefined : label}
+            initialFocus={initialFocus}
+            className="pop max-h-(--available-height) max-w-(--available-width) overflow-y-auto rounded-outer border border-line bg-surface shadow-float outline-none"
+          >
+            {title && <Base.Title className="px-4 pt-3 text-control font-semibold">{title}</Base.Title>}
+            <div className={isFlush ? undefined : 'px-4 py-3'}>{children}</div>
+          </Base.Popup>
+        </Base.Positioner>
+      </Base.Portal>
+    </Base.Root>
+  )
+}
