@@ -61,6 +61,15 @@ export const sessionSaveSchema = z.strictObject({
   document: compareDocumentSchema,
 })
 
+/** GET /api/sessions?limit=&cursor= */
+export const sessionListSchema = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().max(100).optional(),
+})
+
+/** PATCH /api/sessions/{id}: a name alone needs no revision. */
+export const sessionRenameSchema = z.strictObject({ title: z.string().trim().min(1).max(300) })
+
 export type Parameters = z.infer<typeof parametersSchema>
 export type Settings = z.infer<typeof settingsSchema>
 export type Pane = z.infer<typeof paneSchema>
@@ -79,6 +88,12 @@ export interface SessionRow {
 export interface Session extends SessionRow {
   revision: number
   document: CompareDocument
+}
+
+export interface SessionPage {
+  sessions: SessionRow[]
+  /** Give it back to get the next page; absent at the end. */
+  cursor?: string
 }
 
 /** GET /api/sessions/{id} */

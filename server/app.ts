@@ -1,0 +1,121 @@
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+import fastifyStatic from '@fastify/static'
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import type { EndpointRegistry } from './endpoints/registry.ts'
+import { errorAnswer } from './errorAnswer.ts'
+import { guard, type GateOptions } from './gate/gate.ts'
+import { securityHeaders } from './gate/securityHeaders.ts'
+import type { Runs } from './invoke/runs.ts'
+import { endpointRoutes } from './routes/endpoints.ts'
+import { invocationRoutes } from './routes/invocations.ts'
+import { modelRoutes, type ModelsAtHand } from './routes/models.ts'
+import { runRoutes } from './routes/runs.ts'
+import { sessionRoutes } from './routes/sessions.ts'
+import { statusRoutes } from './routes/status.ts'
+import { upstreamRoutes } from './routes/upstreams.ts'
+import type { Database } from './store/database.ts'
+import type { Recorder } from './store/recorder.ts'
+
+export interface AppDeps {
+  database: Database
+  recorder: Recorder
+  registry: EndpointRegistry
+  models: ModelsAtHand
+  runs: Runs
+  gate: GateOptions
+  /** The built page; where it is missing, only the API is served. */
+  pageFolder?: string
+  version: string
+  now: () => Date
+  newId: () => string
+  /** For failures of our own, which the client is not told the details of. */
+  onError: (error: unknown) => void
+}
+
+/** The whole HTTP surface, without a port: tests call `inject`. */
+export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
+  const app = fastify({
+    logger: false,
+    // Bodies of ordinary requests are small; runs and sessions set their own.
+    bodyLimit: 1024 * 1024,
+    // Slow or oversized heads must not hold a socket: 16 KB and 20 s are far more than a browser needs.
+    http: { maxHeaderSize: 16 * 1024, headersTimeout: 20_000, connectionsCheckingInterval: 5_000 },
+    requestTimeout: 120_000,
+    keepAliveTimeout: 65_000,
+    routerOptions: { maxParamLength: 400 },
+    // A route's own close hook ends its streams; what remains is idle.
+    forceCloseConnections: 'idle',
+    frameworkErrors: (error, _request, reply) => sendError(reply, error, deps.onError),
+    clientErrorHandler: (_error, socket) => {
+      if (socket.writable)
+        socket.end(
+          'HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\nX-Content-Type-Options: nosniff\r\n\r\n',
+        )
+      else socket.destroy()
+    },
+  })
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers(securityHeaders)
+    if (isApi(request)) reply.header('cache-control', 'no-store')
+  })
+  guard(app, deps.gate)
+  acceptJsonOnly(app)
+  app.setErrorHandler((error, _request, reply) => sendError(reply, error, deps.onError))
+  await app.register(async (api) => {
+    statusRoutes(api, deps)
+    endpointRoutes(api, deps)
+    upstreamRoutes(api, deps)
+    modelRoutes(api, deps)
+    sessionRoutes(api, deps)
+    invocationRoutes(api, deps)
+    runRoutes(api, deps)
+  })
+  await servePage(app, deps.pageFolder)
+  return app
+}
+
+/** An empty body is no body: a POST that needs none still says that it is JSON. */
+function acceptJsonOnly(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser('error', 'error')
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') return done(null, undefined)
+    return parse(request, String(body), done)
+  })
+}
+
+async function servePage(app: FastifyInstance, folder: string | undefined): Promise<void> {
+  const hasPage = folder !== undefined && existsSync(path.join(folder, 'index.html'))
+  if (hasPage)
+    await app.register(fastifyStatic, {
+      root: path.resolve(folder),
+      wildcard: false,
+      preCompressed: true,
+      globIgnore: ['**/*.br', '**/*.gz'],
+      cacheControl: false,
+      setHeaders: (reply, file) => {
+        // Vite puts a hash of the content into the name of everything below assets/.
+        const isHashed = file.includes(`${path.sep}assets${path.sep}`)
+        reply.header('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache')
+      },
+    })
+  app.setNotFoundHandler((request, reply) => {
+    const isPage = request.method === 'GET' || request.method === 'HEAD'
+    if (!hasPage || !isPage || isApi(request) || request.url.startsWith('/assets/'))
+      return reply
+        .code(404)
+        .send({ failure: { kind: 'not-found', message: 'There is nothing at this address.', isRetryable: false } })
+    return reply.sendFile('index.html')
+  })
+}
+
+function isApi({ url }: FastifyRequest): boolean {
+  return /^\/api(?:[/?]|$)/i.test(url)
+}
+
+function sendError(reply: FastifyReply, error: unknown, onError: (error: unknown) => void): FastifyReply {
+  const { status, failure } = errorAnswer(error)
+  if (failure.kind === 'internal') onError(error)
+  return reply.headers(securityHeaders).header('cache-control', 'no-store').code(status).send({ failure })
+}

@@ -1,0 +1,16 @@
+import type { UpstreamDraft } from '../contract/endpoint.ts'
+import type { Secret } from '../vault/secret.ts'
+
+/** An upstream that the environment or playground.yaml describes. */
+export interface ConfiguredUpstream {
+  id: string
+  provider: string
+  name: string
+  baseUrl: string
+  credential?: Secret
+  servesAllModels: boolean
+  endpoints: UpstreamDraft['endpoints']
+  source: 'playground.yaml' | 'environment'
+  /** Which variable or line. */
+  sourceDetail: string
+}

@@ -1,0 +1,99 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { FailureError } from '../contract/failure.ts'
+
+/**
+ * Who may come in: in local mode, this machine's own user with this page, and programs that person starts.
+ *
+ * Every web page the person visits can send requests to 127.0.0.1, so the address is no wall. One hook, on every route
+ * there is or is not, refuses by default:
+ * - Host must be one of our own names, once, in origin form: a page whose name was re-pointed to 127.0.0.1 (DNS
+ *   rebinding) still says its own name there.
+ * - Origin, where the browser sends one, must be ours.
+ * - Sec-Fetch-Site must not tell of another site, but for following a link to a page of ours.
+ * - What changes something must be application/json, which no form and no request without a preflight can send; and we
+ *   never answer a preflight with a CORS header.
+ * Programs (curl, SDKs) send no Origin and no Sec-Fetch-Site; they are let in, as any program on this machine could
+ * read the data folder anyway.
+ */
+export interface GateOptions {
+  /** The port listened on; a function, because port 0 is known only later. */
+  port: () => number
+  /** Origins besides our own: the development server's. */
+  otherOrigins?: string[]
+}
+
+/** Longer than any address of ours by far; below Node's own header limit, so that the answer is 414. */
+const maxUrlLength = 4096
+
+export function guard(app: FastifyInstance, { port, otherOrigins = [] }: GateOptions): void {
+  app.addHook('onRequest', async (request) => {
+    checkUrl(request)
+    const hosts = hostsFor(port())
+    checkHost(request, hosts)
+    checkOrigin(request, new Set([...hosts].map((host) => `http://${host}`).concat(otherOrigins)))
+    checkSite(request)
+    checkContentType(request)
+  })
+}
+
+function hostsFor(port: number): Set<string> {
+  const names = ['127.0.0.1', 'localhost', '[::1]']
+  // Browsers leave the default port out.
+  return new Set(names.flatMap((name) => (port === 80 ? [name, `${name}:80`] : [`${name}:${port}`])))
+}
+
+function checkUrl({ raw }: FastifyRequest): void {
+  const url = raw.url ?? ''
+  // Absolute form (GET http://… HTTP/1.1) is for proxies, and `//host` is read as another host by some parsers.
+  if (!url.startsWith('/') || url.startsWith('//')) throw refused('bad-request', 'The request line must be a path.')
+  if (url.length > maxUrlLength) throw refused('too-large', 'The address is too long.', 414)
+}
+
+function checkHost({ raw }: FastifyRequest, hosts: Set<string>): void {
+  const given = raw.rawHeaders.filter(
+    (_, index) => raw.rawHeaders[index - 1]?.toLowerCase() === 'host' && index % 2 === 1,
+  )
+  // Requests made inside the process (tests) have no raw header lines.
+  const all = raw.rawHeaders.length === 0 ? [raw.headers.host ?? ''] : given
+  const [host] = all
+  if (all.length !== 1 || host === undefined || !hosts.has(host.toLowerCase()))
+    throw refused(
+      'forbidden',
+      `This server answers only to ${[...hosts][1]}, and the request named another host. Open that address.`,
+    )
+}
+
+function checkOrigin({ headers }: FastifyRequest, origins: Set<string>): void {
+  if (headers.origin !== undefined && !origins.has(headers.origin.toLowerCase()))
+    throw refused('forbidden', 'The request came from a page of another site.')
+}
+
+function checkSite({ headers, method, url }: FastifyRequest): void {
+  const site = headers['sec-fetch-site']
+  if (site === undefined || site === 'same-origin' || site === 'none') return
+  const isLinkToPage =
+    method === 'GET' &&
+    !/^\/api(?:[/?]|$)/i.test(url) &&
+    headers['sec-fetch-mode'] === 'navigate' &&
+    headers['sec-fetch-dest'] === 'document'
+  if (!isLinkToPage) throw refused('forbidden', 'The request came from a page of another site.')
+}
+
+const isReading = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+function checkContentType({ headers, method }: FastifyRequest): void {
+  const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
+  if (isReading.has(method) && !hasBody) return
+  // Without a body there is nothing to carry a type. DELETE is never sent by another site without a preflight; for the
+  // others the browser itself must say that it was our page.
+  if (!hasBody && (method === 'DELETE' || headers['sec-fetch-site'] === 'same-origin')) return
+  const type = headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase()
+  if (type !== 'application/json')
+    throw refused('bad-request', 'The request body must be JSON, sent as application/json.', 415)
+  if (headers['content-encoding'] !== undefined)
+    throw refused('bad-request', 'A compressed request body is not taken. Send it as it is.', 415)
+}
+
+function refused(kind: 'bad-request' | 'forbidden' | 'too-large', message: string, status?: number): FailureError {
+  return new FailureError({ kind, message, isRetryable: false, ...(status === undefined ? {} : { status }) })
+}

@@ -1,0 +1,119 @@
+import type { FastifyInstance } from 'fastify'
+import { FailureError } from '../contract/failure.ts'
+import { maxSessionBytes } from '../contract/limits.ts'
+import { isEnded } from '../contract/reply.ts'
+import { idSchema } from '../contract/run.ts'
+import {
+  sessionListSchema,
+  sessionRenameSchema,
+  sessionSaveSchema,
+  type Session,
+  type SessionAnswer,
+  type SessionPage,
+} from '../contract/session.ts'
+import { invocationIdsOf } from '../store/copyDocument.ts'
+import type { Database } from '../store/database.ts'
+import type { Recorder } from '../store/recorder.ts'
+import {
+  deleteSession,
+  duplicateSession,
+  listSessions,
+  readSession,
+  renameSession,
+  restoreSession,
+  saveSession,
+} from '../store/sessions.ts'
+import { whyNotSaved } from '../store/storeError.ts'
+
+interface Deps {
+  database: Database
+  recorder: Recorder
+  now: () => Date
+  newId: () => string
+}
+
+type WithId = { Params: { id: string } }
+
+export function sessionRoutes(app: FastifyInstance, { database, recorder, now, newId }: Deps): void {
+  app.get('/api/sessions', async (request): Promise<SessionPage> =>
+    listSessions(database, sessionListSchema.parse(request.query)),
+  )
+
+  app.get<WithId>('/api/sessions/:id', async ({ params }): Promise<SessionAnswer> => {
+    const session = found(await readSession(database, idOf(params)))
+    const rows = await recorder.replies(invocationIdsOf(session.document))
+    const replies: SessionAnswer['replies'] = {}
+    for (const { id, runId, endpoint, reply } of rows)
+      // What an earlier process left unfinished was marked at start; what is unfinished now is under way here.
+      replies[id] = { reply, runId, endpoint, isLive: !isEnded(reply.status) }
+    return { session, replies }
+  })
+
+  app.put<WithId>(
+    '/api/sessions/:id',
+    { bodyLimit: maxSessionBytes },
+    async ({ params, body }, reply): Promise<Session | { failure: object; stored: Session }> => {
+      const id = idOf(params)
+      const save = sessionSaveSchema.parse(body)
+      const result = await saved(() => saveSession(database, id, save, now()))
+      if (result.type === 'saved') return result.session
+      if (result.type === 'gone') throw notFound()
+      const failure = {
+        kind: 'conflict',
+        message: 'This session was changed in another tab. Take that version, or keep yours as a copy.',
+        isRetryable: false,
+      }
+      return reply.code(409).send({ failure, stored: result.stored })
+    },
+  )
+
+  app.patch<WithId>('/api/sessions/:id', async ({ params, body }): Promise<Session> => {
+    const { title } = sessionRenameSchema.parse(body)
+    return found(await saved(() => renameSession(database, idOf(params), title)))
+  })
+
+  app.delete<WithId>('/api/sessions/:id', async ({ params }, reply) => {
+    if (!(await saved(() => deleteSession(database, idOf(params), now())))) throw notFound()
+    return reply.code(204).send()
+  })
+
+  app.post<WithId>('/api/sessions/:id/restore', async ({ params }): Promise<Session> =>
+    found(await saved(() => restoreSession(database, idOf(params)))),
+  )
+
+  app.post<WithId>('/api/sessions/:id/duplicate', async ({ params }): Promise<Session> => {
+    const id = idOf(params)
+    const original = found(await readSession(database, id))
+    const replies = await recorder.replies(invocationIdsOf(original.document))
+    const ended = new Set(replies.filter(({ reply }) => isEnded(reply.status)).map((row) => row.id))
+    const isEndedId = (invocationId: string) => ended.has(invocationId)
+    return found(await saved(() => duplicateSession(database, id, { newId, now: now(), isEnded: isEndedId })))
+  })
+}
+
+function idOf({ id }: { id: string }): string {
+  const parsed = idSchema.safeParse(id)
+  if (!parsed.success) throw notFound()
+  return parsed.data
+}
+
+function found<T>(value: T | undefined): T {
+  if (value === undefined) throw notFound()
+  return value
+}
+
+function notFound(): FailureError {
+  return new FailureError({ kind: 'not-found', message: 'There is no such session.', isRetryable: false })
+}
+
+/** A disk that refuses is not a bug: the page is told why and keeps what it has. */
+async function saved<T>(write: () => Promise<T>): Promise<T> {
+  try {
+    return await write()
+  } catch (error) {
+    throw new FailureError(
+      { kind: 'not-saved', message: `Not saved: ${whyNotSaved(error)}.`, isRetryable: true },
+      { cause: error },
+    )
+  }
+}

@@ -1,0 +1,142 @@
+import { readFileSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import path from 'node:path'
+import type { FastifyInstance } from 'fastify'
+import { buildApp } from './app.ts'
+import { buildPage } from './buildPage.ts'
+import type { Config } from './config.ts'
+import { startDevelopmentPage } from './developmentPage.ts'
+import { createRegistry, type EndpointRegistry } from './endpoints/registry.ts'
+import { createRuns, type Runs } from './invoke/runs.ts'
+import { compatibleProviders } from './providers/compatible.ts'
+import { compatibleAdapter } from './providers/compatibleAdapter.ts'
+import { listModels } from './providers/listModels.ts'
+import { catalogue } from './providers/local/catalogue.ts'
+import { createLocalModels } from './providers/local/localModels.ts'
+import { openDatabase } from './store/database.ts'
+import { markInterrupted } from './store/invocations.ts'
+import { purgeDeleted } from './store/purge.ts'
+import { createRecorder } from './store/recorder.ts'
+import { createVault } from './vault/vault.ts'
+import { readVaultKey } from './vault/vaultKey.ts'
+import { createWire } from './wire/wire.ts'
+
+interface Surroundings {
+  root: string
+  isDevelopment: boolean
+  /** A line for the terminal. */
+  say(line: string): void
+  newId(): string
+}
+
+/** How long invocations under way may go on after a signal: containers are killed after 10 s. */
+const msGrace = 5000
+
+/** Joins the rooms and listens. Rejects with one sentence for the terminal. */
+export async function startServer(config: Config, surroundings: Surroundings): Promise<{ close(): Promise<void> }> {
+  const { root, isDevelopment, say, newId } = surroundings
+  const now = () => new Date()
+  const nowMs = () => performance.now()
+  const onError = (error: unknown) => say(error instanceof Error ? (error.stack ?? error.message) : String(error))
+
+  // First the lock on the data folder: nothing below may touch a folder that another server uses.
+  const database = openDatabase(config.dataFolder, { now })
+  const vault = createVault(readVaultKey(config.dataFolder, config.vaultKey))
+  await markInterrupted(database)
+  const recorder = createRecorder(database)
+  const wire = createWire({ policy: { allowPrivate: true }, timeouts: config.timeouts, nowMs })
+
+  // Each needs the other: an endpoint that is removed ends its panes, and a pane asks for its endpoint.
+  let runs: Runs | undefined
+  let registry: EndpointRegistry | undefined
+  let port = config.port
+
+  const local = createLocalModels({
+    folder: path.join(config.dataFolder, 'models'),
+    openDownload: wire.openDownload,
+    log: say,
+    now: () => Date.now(),
+    onChange: () => void registry?.refresh(),
+    rows: config.isOffline ? catalogue.map((row) => ({ ...row, isFetchedAtStart: false })) : catalogue,
+  })
+  registry = await createRegistry({
+    database,
+    vault,
+    local,
+    configured: config.upstreams,
+    providers: compatibleProviders,
+    connect: (upstream) => compatibleAdapter({ ...upstream, wire }),
+    listModels: (request) => listModels({ ...request, wire }),
+    ownPort: () => port,
+    now,
+    nowMs,
+    newId,
+    onRemoved: (name, failure) => runs?.endEndpoint(name, failure),
+  })
+  runs = createRuns({ resolve: registry.resolve, recorder, clock: { nowMs, now } })
+
+  const pageFolder = isDevelopment ? undefined : await buildPage(root, say)
+  const development = isDevelopment ? startDevelopmentPage(root) : undefined
+  const app = await buildApp({
+    database,
+    recorder,
+    registry,
+    runs,
+    now,
+    newId,
+    onError,
+    models: local,
+    gate: { port: () => port, ...(development === undefined ? {} : { otherOrigins: development.origins }) },
+    ...(pageFolder === undefined ? {} : { pageFolder }),
+    version: versionOf(root),
+  })
+  await listen(app, config)
+  port = (app.server.address() as AddressInfo).port
+  await local.start()
+  say(`AI Playground: http://localhost:${port} · ${summary(registry, config.dataFolder)}`)
+  if (development !== undefined) say(`Development page: ${development.url}`)
+  for (const notice of config.notices) say(notice)
+  void registry.discover()
+  void purgeDeleted(database, now()).catch(onError)
+
+  const [ownedRuns, ownedRegistry] = [runs, registry]
+  return {
+    async close() {
+      development?.stop()
+      ownedRegistry.close()
+      const closed = app.close()
+      await ownedRuns.close(msGrace)
+      await Promise.all([closed, local.close(), wire.close()])
+      await recorder.close()
+      await database.destroy()
+    },
+  }
+}
+
+async function listen(app: FastifyInstance, { port, host }: Config): Promise<void> {
+  try {
+    await app.listen({ port, host })
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    if (code === 'EADDRINUSE')
+      throw new Error(`Port ${port} is in use. Stop what uses it, or choose another with PORT=3001 npm start.`, {
+        cause: error,
+      })
+    if (code === 'EACCES')
+      throw new Error(`Port ${port} may not be used by this user. Choose one above 1023 with PORT.`, { cause: error })
+    throw error
+  }
+}
+
+function summary(registry: EndpointRegistry, dataFolder: string): string {
+  const { endpoints } = registry.answer()
+  const ready = endpoints.filter((endpoint) => endpoint.state.type === 'ready').map((endpoint) => endpoint.name)
+  const shown = ready.length > 8 ? `${ready.slice(0, 8).join(', ')} and ${ready.length - 8} more` : ready.join(', ')
+  return `${ready.length} endpoints ready: ${shown} · data in ${dataFolder}`
+}
+
+function versionOf(root: string): string {
+  // The package's own file, of known shape.
+  const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { version: string }
+  return version
+}

@@ -1,0 +1,70 @@
+/**
+ * Numbered steps from an empty database to the schema of today. A step that was released is never edited: a database
+ * that already ran it would differ from a new one. Statements keep to what SQLite and Postgres both understand.
+ */
+export interface Migration {
+  version: number
+  name: string
+  statements: string[]
+}
+
+export const migrations: Migration[] = [
+  {
+    version: 1,
+    name: 'upstreams, listed models, sessions, invocations',
+    statements: [
+      `create table upstreams (
+        id text primary key,
+        provider text not null,
+        name text not null unique,
+        base_url text not null,
+        serves_all_models integer not null,
+        endpoints text not null,
+        credential text,
+        last_four text,
+        created_at text not null
+      )`,
+      // What an upstream's list named, and under which name it is an endpoint here: a name never passes to another model.
+      `create table listed_models (
+        upstream_id text not null,
+        model text not null,
+        name text not null unique,
+        tasks text not null,
+        is_listed integer not null,
+        primary key (upstream_id, model)
+      )`,
+      `create table sessions (
+        id text primary key,
+        page text not null,
+        title text not null,
+        revision integer not null,
+        document text not null,
+        created_at text not null,
+        updated_at text not null,
+        deleted_at text
+      )`,
+      `create index sessions_by_change on sessions (deleted_at, updated_at, id)`,
+      // No foreign key to sessions: an invocation may begin before its session's first save, and outlives a copy's original.
+      `create table invocations (
+        id text primary key,
+        run_id text not null,
+        session_id text,
+        endpoint text not null,
+        model text not null,
+        provider_label text not null,
+        task text not null,
+        started_at text not null,
+        status text not null,
+        reply text not null,
+        request_body text not null,
+        request text,
+        response text,
+        events text not null,
+        events_omitted integer not null,
+        body text
+      )`,
+      `create index invocations_by_session on invocations (session_id)`,
+      `create index invocations_by_status on invocations (status)`,
+    ],
+  },
+]

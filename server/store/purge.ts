@@ -1,0 +1,47 @@
+import type { CompareDocument } from '../contract/session.ts'
+import { invocationIdsOf } from './copyDocument.ts'
+import type { Database } from './database.ts'
+
+/** How long a deleted session can be restored. */
+const msDeletedKept = 30 * 24 * 60 * 60_000
+
+/**
+ * Removes for good the sessions deleted more than 30 days ago, and their invocations unless a session that is still
+ * there (a duplicate) shows them. Documents are read a hundred at a time, so that the event loop stays free.
+ */
+export async function purgeDeleted(database: Database, now: Date): Promise<number> {
+  const gone = await database
+    .selectFrom('sessions')
+    .select('id')
+    .where('deleted_at', '<', new Date(now.getTime() - msDeletedKept).toISOString())
+    .execute()
+  if (gone.length === 0) return 0
+  const ids = gone.map((row) => row.id)
+  const orphans = new Set<string>()
+  for (const id of ids) {
+    const rows = await database.selectFrom('invocations').select('id').where('session_id', '=', id).execute()
+    for (const row of rows) orphans.add(row.id)
+  }
+  const purged = new Set(ids)
+  for (let after = ''; ;) {
+    const page = await database
+      .selectFrom('sessions')
+      .select(['id', 'document'])
+      .where('id', '>', after)
+      .orderBy('id')
+      .limit(100)
+      .execute()
+    const last = page.at(-1)
+    if (last === undefined) break
+    after = last.id
+    for (const row of page)
+      if (!purged.has(row.id))
+        for (const used of invocationIdsOf(JSON.parse(row.document) as CompareDocument)) orphans.delete(used)
+    await new Promise((resume) => setImmediate(resume))
+  }
+  await database.transaction().execute(async (transaction) => {
+    for (const id of orphans) await transaction.deleteFrom('invocations').where('id', '=', id).execute()
+    for (const id of ids) await transaction.deleteFrom('sessions').where('id', '=', id).execute()
+  })
+  return ids.length
+}

@@ -1,0 +1,229 @@
+import type { Invocation } from '../contract/invocation.ts'
+import { emptyReply, isEnded, type Reply } from '../contract/reply.ts'
+import type { Database } from './database.ts'
+import { insertInvocations, invocationOf, readReplies, updateInvocations, type ReplyRow } from './invocations.ts'
+import type { InvocationUpdate } from './invocations.ts'
+import type { InvocationRecord } from './schema.ts'
+import { whyNotSaved } from './storeError.ts'
+
+/**
+ * Where invocations go while they happen.
+ *
+ * Nothing a disk does may stop a stream: no call here throws or waits. What arrives is kept in memory, written within a
+ * second while text comes, at once when it ends, all panes of a moment in one commit. What could not be written stays in
+ * memory, is tried again with growing pauses, and is read from memory meanwhile; `saving` says so to the page.
+ */
+export type SavingState = { type: 'ok' } | { type: 'failed'; reason: string; waiting: number }
+
+export interface Recorder {
+  begin(row: Beginning): void
+  progress(id: string, reply: Reply): void
+  end(id: string, record: Ending): void
+  saving(): SavingState
+  /** Newest first: what is in memory, else what is stored. */
+  replies(ids: string[]): Promise<ReplyRow[]>
+  /** An invocation not yet (wholly) stored. */
+  unsaved(id: string): Invocation | undefined
+  /** Tries to write everything once; resolves whether or not it could. */
+  flush(): Promise<void>
+  /** Writes what is left and stops trying. */
+  close(): Promise<void>
+}
+
+type Beginning = Pick<
+  Invocation,
+  'id' | 'runId' | 'sessionId' | 'endpoint' | 'model' | 'providerLabel' | 'task' | 'startedAt'
+> & { requestBody: Record<string, unknown> }
+
+type Ending = Pick<Invocation, 'reply' | 'request' | 'response' | 'events' | 'eventsOmitted' | 'body'>
+
+interface Unsaved {
+  beginning: Beginning
+  reply: Reply
+  ending?: Ending
+  isInserted: boolean
+  /** Grows with each change, so that a change during a write is not taken for written. */
+  revision: number
+  savedRevision: number
+}
+
+const msBetweenSaves = 1000
+const msLongestPause = 30_000
+
+export function createRecorder(database: Database): Recorder {
+  const open = new Map<string, Unsaved>()
+  let saving: SavingState = { type: 'ok' }
+  let timer: NodeJS.Timeout | undefined
+  let isDueAtOnce = false
+  let writing = Promise.resolve()
+  let failures = 0
+  let isClosed = false
+
+  function changed(id: string, change: (row: Unsaved) => void, isUrgent: boolean): void {
+    const row = open.get(id)
+    if (row === undefined) return
+    change(row)
+    row.revision++
+    // While the disk refuses, only the retry timer writes: 64 panes must not hammer it.
+    if (isUrgent && failures === 0) atOnce()
+    else later(failures === 0 ? msBetweenSaves : pause())
+  }
+
+  function atOnce(): void {
+    if (isDueAtOnce) return
+    isDueAtOnce = true
+    queueMicrotask(() => {
+      isDueAtOnce = false
+      void write()
+    })
+  }
+
+  function later(ms: number): void {
+    if (timer !== undefined || isClosed) return
+    timer = setTimeout(() => {
+      timer = undefined
+      void write()
+    }, ms)
+    timer.unref()
+  }
+
+  const pause = () => Math.min(msLongestPause, 1000 * 2 ** Math.min(failures - 1, 10))
+
+  async function write(): Promise<void> {
+    // One write at a time, in order: each call puts itself behind the last.
+    const earlier = writing
+    const mine = (async () => {
+      await earlier
+      await writeDue()
+    })()
+    writing = mine
+    await mine
+  }
+
+  async function writeDue(): Promise<void> {
+    const due = [...open.values()].filter((row) => row.revision > row.savedRevision)
+    if (due.length > 0) await writeRows(due)
+  }
+
+  async function writeRows(due: Unsaved[]): Promise<void> {
+    const failed = (await save(due)) === undefined ? undefined : await saveOneByOne(due)
+    if (failed === undefined) {
+      failures = 0
+      saving = { type: 'ok' }
+      return
+    }
+    failures++
+    saving = { type: 'failed', reason: whyNotSaved(failed), waiting: countUnsaved() }
+    later(pause())
+  }
+
+  /** One row the database cannot take (too large for it, say) must not keep the others out. */
+  async function saveOneByOne(due: Unsaved[]): Promise<unknown> {
+    let failed: unknown
+    for (const row of due) failed = (await save([row])) ?? failed
+    return failed
+  }
+
+  /** The error, or undefined when all rows are on the disk. */
+  async function save(rows: Unsaved[]): Promise<unknown> {
+    const revisions = rows.map((row) => row.revision)
+    const inserts = rows.filter((row) => !row.isInserted)
+    const updates = rows.filter((row) => row.isInserted)
+    try {
+      if (inserts.length > 0) {
+        const inserted = await insertInvocations(database, inserts.map(recordOf))
+        for (const row of inserts) {
+          row.isInserted = true
+          if (!inserted.has(row.beginning.id)) open.delete(row.beginning.id)
+        }
+      }
+      // A row inserted a moment ago may have ended since its record was made; its revision tells.
+      if (updates.length > 0) await updateInvocations(database, updates.map(updateOf))
+    } catch (error) {
+      return error ?? new Error('unknown')
+    }
+    for (const [index, row] of rows.entries()) {
+      row.savedRevision = revisions[index] ?? 0
+      if (row.savedRevision === row.revision && row.ending !== undefined) open.delete(row.beginning.id)
+    }
+    return undefined
+  }
+
+  const countUnsaved = () => [...open.values()].filter((row) => row.revision > row.savedRevision).length
+
+  return {
+    begin(beginning) {
+      open.set(beginning.id, { beginning, reply: emptyReply, isInserted: false, revision: 0, savedRevision: -1 })
+      changed(beginning.id, () => {}, true)
+    },
+    progress(id, reply) {
+      changed(id, (row) => (row.reply = reply), false)
+    },
+    end(id, ending) {
+      changed(id, (row) => Object.assign(row, { ending, reply: ending.reply }), true)
+    },
+    saving: () => (saving.type === 'ok' ? saving : { ...saving, waiting: countUnsaved() }),
+    async replies(ids) {
+      const inMemory = ids.flatMap((id) => {
+        const row = open.get(id)
+        return row === undefined
+          ? []
+          : [{ id, runId: row.beginning.runId, endpoint: row.beginning.endpoint, reply: row.reply }]
+      })
+      const known = new Set(inMemory.map((row) => row.id))
+      const stored = await readReplies(
+        database,
+        ids.filter((id) => !known.has(id)),
+      )
+      return [...inMemory, ...stored]
+    },
+    unsaved(id) {
+      const row = open.get(id)
+      return row === undefined ? undefined : invocationOf(recordOf(row))
+    },
+    flush: write,
+    async close() {
+      await write()
+      isClosed = true
+      clearTimeout(timer)
+    },
+  }
+}
+
+function recordOf({ beginning, reply, ending }: Unsaved): InvocationRecord {
+  return {
+    id: beginning.id,
+    run_id: beginning.runId,
+    session_id: beginning.sessionId,
+    endpoint: beginning.endpoint,
+    model: beginning.model,
+    provider_label: beginning.providerLabel,
+    task: beginning.task,
+    started_at: beginning.startedAt,
+    status: reply.status,
+    reply: JSON.stringify(reply),
+    request_body: JSON.stringify(beginning.requestBody),
+    ...endColumns(ending),
+  }
+}
+
+function updateOf({ beginning, reply, ending }: Unsaved): InvocationUpdate {
+  return {
+    id: beginning.id,
+    status: reply.status,
+    reply: JSON.stringify(reply),
+    ...(ending !== undefined && isEnded(reply.status) ? endColumns(ending) : {}),
+  }
+}
+
+function endColumns(
+  ending: Ending | undefined,
+): Pick<InvocationRecord, 'request' | 'response' | 'events' | 'events_omitted' | 'body'> {
+  return {
+    request: ending?.request ? JSON.stringify(ending.request) : null,
+    response: ending?.response ? JSON.stringify(ending.response) : null,
+    events: JSON.stringify(ending?.events ?? []),
+    events_omitted: ending?.eventsOmitted ?? 0,
+    body: ending?.body ?? null,
+  }
+}
