@@ -28,7 +28,7 @@ interface WorkerFixtures {
 }
 
 /** What went wrong in the browser; `allow` names what a test provokes. */
-export interface Trouble {
+interface Trouble {
   seen: string[]
   allow: (pattern: RegExp) => void
 }

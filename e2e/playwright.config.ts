@@ -8,6 +8,7 @@ const executablePath = process.env['E2E_BROWSER'] ?? browsersOnPath()[0] ?? ''
 export default defineConfig({
   testDir: './tests',
   testMatch: '**/*.e2e.ts',
+  globalSetup: './globalSetup.ts',
   outputDir: './results/playwright',
   timeout: 60_000,
   expect: { timeout: 15_000 },

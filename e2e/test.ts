@@ -19,7 +19,6 @@ mkdirSync(results, { recursive: true })
 const total: Counts = { passed: 0, failed: 0, remarks: [] }
 
 for (const command of checkCommands()) await check(command)
-await check('vite build')
 await vitest()
 await playwright()
 

@@ -43,7 +43,7 @@ export async function startPlayground(options: PlaygroundOptions = {}): Promise<
 /** Adds the simulator as a custom upstream; each model becomes an endpoint of the same name. */
 export async function addUpstream(
   playground: Playground,
-  upstream: { url: string; models: string[]; name?: string; credential?: string },
+  upstream: { url: string; models: string[]; name?: string; names?: string[]; credential?: string },
 ): Promise<Upstream> {
   const answer = await request(`${playground.url}/api/upstreams`, {
     method: 'POST',
@@ -54,8 +54,8 @@ export async function addUpstream(
       baseUrl: `${upstream.url}/v1`,
       credential: upstream.credential ?? canary,
       servesAllModels: false,
-      endpoints: upstream.models.map((model) => ({
-        name: model,
+      endpoints: upstream.models.map((model, index) => ({
+        name: upstream.names?.[index] ?? model,
         model,
         tasks: ['llm/v1/chat', 'llm/v1/completions'],
       })),

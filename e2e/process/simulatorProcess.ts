@@ -3,7 +3,7 @@ import { request } from 'undici'
 import type { SeenConnection, SeenRequest } from '../simulator/record.ts'
 import { root, startChild, type Child } from './child.ts'
 
-export interface Connections {
+interface Connections {
   open: number
   held: number
   nowUs: number

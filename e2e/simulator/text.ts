@@ -10,7 +10,7 @@ const rest = 'the a one every this more less often never small large plain exact
 )
 
 /** Mulberry32 (public domain, T. Ettinger): a full-period 32-bit generator in five lines. */
-export function seededRandom(seed: number): () => number {
+function seededRandom(seed: number): () => number {
   let state = (seed * 2654435761) >>> 0
   return () => {
     state = (state + 0x6d2b79f5) >>> 0

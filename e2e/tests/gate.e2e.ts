@@ -145,7 +145,7 @@ async function raw({ port }: Playground, bytes: string): Promise<string> {
   return await new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1')
     const parts: Buffer[] = []
-    socket.on('data', (part) => parts.push(part))
+    socket.on('data', (part: Buffer) => parts.push(part))
     socket.on('error', () => resolve(''))
     socket.on('close', () => resolve(Buffer.concat(parts).toString()))
     socket.write(bytes)

@@ -1,0 +1,71 @@
+import { expect, type Locator, type Page } from '@playwright/test'
+
+/** The Compare page as a person finds it: by role and label. Panes count from 0. */
+export class ComparePage {
+  readonly page: Page
+
+  constructor(page: Page) {
+    this.page = page
+  }
+
+  get prompt(): Locator {
+    return this.page.getByRole('textbox', { name: 'Prompt', exact: true })
+  }
+
+  get sendButton(): Locator {
+    return this.page.getByRole('button', { name: /^Send( to \d+)?$/ })
+  }
+
+  get stopAllButton(): Locator {
+    return this.page.getByRole('button', { name: /^Stop( all)?( \d+)?$/ }).last()
+  }
+
+  get answers(): Locator {
+    return this.page.getByRole('article')
+  }
+
+  /** The answer of an endpoint; each pane of a test has its own. */
+  answer(endpoint: string): Locator {
+    return this.page.getByRole('article', { name: `Answer of ${endpoint}`, exact: true })
+  }
+
+  async open(url: string, sessionId?: string): Promise<void> {
+    await this.page.goto(sessionId === undefined ? url : `${url}/compare/${sessionId}`)
+    await expect(this.prompt).toBeVisible()
+  }
+
+  async send(prompt?: string): Promise<void> {
+    if (prompt !== undefined) await this.prompt.fill(prompt)
+    await this.sendButton.click()
+  }
+
+  async expectAllEnded(count: number): Promise<void> {
+    await expect(this.answers).toHaveCount(count)
+    await expect(this.page.getByRole('article', { busy: true })).toHaveCount(0)
+  }
+
+  /** The answer shows exactly this text (spaces and lines as the browser lays them out), then only its footer. */
+  async expectText(endpoint: string, text: string): Promise<void> {
+    await expect
+      .poll(async () => shownText(await this.answer(endpoint).innerText()), { message: endpoint })
+      .toBe(laidOut(text))
+  }
+
+  /** What is shown now. */
+  async textOf(endpoint: string): Promise<string> {
+    return shownText(await this.answer(endpoint).innerText())
+  }
+}
+
+/** Line breaks and runs of spaces are layout, not text. */
+export function laidOut(text: string): string {
+  return text.replace(/\s+/g, ' ').trim()
+}
+
+/** Without the notes and measurements that stand under an answer. */
+function shownText(innerText: string): string {
+  const text = laidOut(innerText)
+  const footer =
+    /(?: ?(?:Stopped\.|Interrupted: the server|Cut: the token limit|Ended by the provider|silent for \d|waiting)| ?first \d| ?Stop$| ?~?\d[\d,.]* tok\b).*$/
+  return text.replace(footer, '').trim()
+}
