@@ -17,11 +17,15 @@ export class ComparePage {
   }
 
   get stopAllButton(): Locator {
-    return this.page.getByRole('button', { name: /^Stop( all)?( \d+)?$/ }).last()
+    return this.page.getByRole('button', { name: 'Stop all', exact: true })
   }
 
   get answers(): Locator {
     return this.page.getByRole('article')
+  }
+
+  get streaming(): Locator {
+    return this.page.locator('article[aria-busy="true"]')
   }
 
   /** The answer of an endpoint; each pane of a test has its own. */
@@ -41,7 +45,7 @@ export class ComparePage {
 
   async expectAllEnded(count: number): Promise<void> {
     await expect(this.answers).toHaveCount(count)
-    await expect(this.page.getByRole('article', { busy: true })).toHaveCount(0)
+    await expect(this.streaming).toHaveCount(0)
   }
 
   /** The answer shows exactly this text (spaces and lines as the browser lays them out), then only its footer. */

@@ -34,7 +34,9 @@ export async function startPlayground(options: PlaygroundOptions = {}): Promise<
       ...(options.isOnline ? {} : { AI_PLAYGROUND_OFFLINE: '1' }),
       ...options.env,
     },
-    ready: /http:\/\/(localhost|127\.0\.0\.1):\d+/,
+    // Where a playground.yaml of the test's own may lie, and no other.
+    cwd: dataFolder,
+    ready: /AI Playground: http:\/\/(localhost|127\.0\.0\.1):\d+/,
     ...(options.cores === undefined ? {} : { cores: options.cores }),
   })
   return { ...child, url: `http://localhost:${port}`, port, dataFolder }

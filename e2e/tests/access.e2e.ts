@@ -29,7 +29,7 @@ test.describe('everyone can use it', () => {
       const compare = new ComparePage(page)
       await compare.open(playground.url, await makeSession(playground, { endpoints: models }))
       await compare.send()
-      await expect(page.getByRole('article', { busy: true })).toHaveCount(1)
+      await expect(compare.streaming).toHaveCount(1)
       expect(await violations(page), 'while streaming').toEqual([])
       await simulator.control('release')
       await compare.expectAllEnded(models.length)
@@ -44,7 +44,7 @@ test.describe('everyone can use it', () => {
       const compare = new ComparePage(page)
       await compare.open(playground.url, await makeSession(playground, { endpoints: models }))
       await compare.send()
-      await expect(page.getByRole('article', { busy: true })).toHaveCount(0)
+      await expect(compare.streaming).toHaveCount(0)
       expect(await violations(page)).toEqual([])
     })
   }
@@ -63,7 +63,7 @@ test.describe('everyone can use it', () => {
     await expect(compare.prompt).toBeFocused()
     await page.keyboard.type('Written without a mouse')
     await page.keyboard.press('Control+Enter')
-    await expect(page.getByRole('article', { busy: true })).toHaveCount(2)
+    await expect(compare.streaming).toHaveCount(2)
     // Once leaves the field, twice stops: Escape in a field must not lose a stream by accident.
     await page.keyboard.press('Escape')
     await page.keyboard.press('Escape')
