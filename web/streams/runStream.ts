@@ -17,9 +17,17 @@ export interface RunEvent {
   event: InvocationEvent
 }
 
+export interface OpenOptions {
+  method?: 'GET' | 'POST'
+  /** Sent as JSON. */
+  body?: unknown
+  headers?: Record<string, string>
+  signal?: AbortSignal
+}
+
 export interface RunStreamDeps {
   /** Answers with the response whatever its status; rejects only where no answer came. */
-  open(path: string, init: RequestInit): Promise<Response>
+  open(path: string, options: OpenOptions): Promise<Response>
   failureOf(response: Response): Promise<Failure>
   setTimer(run: () => void, ms: number): number
   clearTimer(timer: number): void
@@ -116,16 +124,11 @@ async function connect(
   return undefined
 }
 
-function posted(request: RunRequest, signal: AbortSignal): RequestInit {
-  return {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
-    body: JSON.stringify(request),
-    signal,
-  }
+function posted(request: RunRequest, signal: AbortSignal): OpenOptions {
+  return { method: 'POST', headers: { accept: 'text/event-stream' }, body: request, signal }
 }
 
-function resumed(lastEventId: number, signal: AbortSignal): RequestInit {
+function resumed(lastEventId: number, signal: AbortSignal): OpenOptions {
   const headers: Record<string, string> = { accept: 'text/event-stream' }
   if (lastEventId > 0) headers['last-event-id'] = String(lastEventId)
   return { headers, signal }

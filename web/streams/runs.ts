@@ -4,7 +4,7 @@ import type { InvocationRequest, RunRequest } from '../../server/contract/run.ts
 import { createFrameBatch, type FrameScheduler } from './frameBatch.ts'
 import { applyChanges, replies, setReplies, setRunLost, type ReplyChange } from './replies.ts'
 import { createRunClock, type RunClock } from './runClock.ts'
-import { followRun, type RunEnding, type RunStreamDeps } from './runStream.ts'
+import { followRun, type OpenOptions, type RunEnding, type RunStreamDeps } from './runStream.ts'
 
 /**
  * The runs this tab follows. They belong to the tab, not to a page: going to Endpoints and back misses nothing.
@@ -134,8 +134,8 @@ async function stopRun(runId: string, invocationIds: string[], deps: RunsDeps): 
   if (!response.ok && response.status !== 404) throw new Error((await deps.failureOf(response)).message)
 }
 
-function posted(body: unknown): RequestInit {
-  return { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
+function posted(body: unknown): OpenOptions {
+  return { method: 'POST', body }
 }
 
 function rememberRun(runId: string, invocationIds: string[]): void {

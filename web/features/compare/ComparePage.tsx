@@ -1,9 +1,143 @@
-export interface ComparePageProps {
+import { lazy, Suspense, useMemo, useState } from 'react'
+import type { Failure } from '../../../server/contract/failure.ts'
+import { Link } from '@tanstack/react-router'
+import { useStore } from 'zustand'
+import { Button } from '../../ui/Button.tsx'
+import { EmptyState } from '../../ui/EmptyState.tsx'
+import { Skeleton } from '../../ui/Skeleton.tsx'
+import { TopBar } from '../../ui/TopBar.tsx'
+import { Announcer } from './Announcer.tsx'
+import { Board } from './Board.tsx'
+import './compare.css'
+import { CompareBar } from './CompareBar.tsx'
+import { ComparisonContext, useCompare, useComparison, type Comparison } from './compareState.ts'
+import { openComparison } from './comparison.ts'
+import { Composer } from './Composer.tsx'
+import { PaneTabs } from './PaneTabs.tsx'
+import { Tiles } from './Tiles.tsx'
+import { useCompareKeys } from './useCompareKeys.ts'
+import { useNarrow } from './useNarrow.ts'
+import { useSession } from './useSession.ts'
+
+const InspectorDrawer = lazy(async () => ({
+  default: (await import('../../models/inspector/InspectorDrawer.tsx')).InspectorDrawer,
+}))
+
+interface ComparePageProps {
   sessionId: string
-  /** The address named no session yet: this one is created by its first save. */
+  /** The address names no session yet: this one is created by its first save. */
   isNew: boolean
 }
 
-export default function ComparePage({ sessionId }: ComparePageProps) {
-  return <main key={sessionId} aria-label="Compare" />
+export default function ComparePage({ sessionId, isNew }: ComparePageProps) {
+  const comparison = useMemo(() => openComparison(sessionId), [sessionId])
+  const { state, reload } = useSession(comparison, isNew)
+  switch (state.type) {
+    case 'loading':
+      return <LoadingPage />
+    case 'failed':
+      return <FailedPage failure={state.failure} onRetry={reload} />
+    case 'ready':
+      return (
+        <ComparisonContext value={comparison}>
+          <ReadyPage comparison={comparison} />
+        </ComparisonContext>
+      )
+  }
+}
+
+function ReadyPage({ comparison }: { comparison: Comparison }) {
+  const [isRenaming, setIsRenaming] = useState(false)
+  const isNarrow = useNarrow()
+  useCompareKeys(comparison, () => setIsRenaming(true))
+  return (
+    <main
+      aria-label="Compare"
+      className="grid h-full min-h-0 grid-cols-[minmax(0,1fr)] grid-rows-[auto_minmax(0,1fr)_auto]"
+    >
+      <CompareBar isNarrow={isNarrow} isRenaming={isRenaming} onRenamingChange={setIsRenaming} />
+      <Panes isNarrow={isNarrow} />
+      <Composer />
+      <Announcer />
+      <Inspector />
+    </main>
+  )
+}
+
+function Panes({ isNarrow }: { isNarrow: boolean }) {
+  const layout = useCompare((state) => state.layout)
+  const activeId = useCompare(
+    ({ document, activePaneId }) => (document.panes.find(({ id }) => id === activePaneId) ?? document.panes[0])?.id,
+  )
+  if (activeId === undefined) return <NoPanes />
+  if (isNarrow)
+    return (
+      <PaneTabs activeId={activeId}>
+        <Board key={activeId} onlyPaneId={activeId} />
+      </PaneTabs>
+    )
+  return layout === 'tiles' ? <Tiles /> : <Board />
+}
+
+/** While the endpoints are asked for, or after the last pane was removed. */
+function NoPanes() {
+  const isUntouched = useCompare((state) => state.isUntouched)
+  if (isUntouched) return <PanesSkeleton />
+  return <EmptyState title="No panes">Add one with the plus at the top right.</EmptyState>
+}
+
+function Inspector() {
+  const { store } = useComparison()
+  const inspectedId = useStore(store, (state) => state.inspectedId)
+  const [isWanted, setIsWanted] = useState(false)
+  if (inspectedId !== null && !isWanted) setIsWanted(true)
+  if (!isWanted) return null
+  return (
+    <Suspense>
+      <InspectorDrawer invocationId={inspectedId} onClose={() => store.setState({ inspectedId: null })} />
+    </Suspense>
+  )
+}
+
+function LoadingPage() {
+  return (
+    <main aria-label="Compare" aria-busy="true" className="grid h-full min-h-0 grid-rows-[auto_minmax(0,1fr)]">
+      <TopBar title={<Skeleton className="h-4 w-40" />} documentTitle="Compare" />
+      <PanesSkeleton />
+    </main>
+  )
+}
+
+function PanesSkeleton() {
+  return (
+    <div className="grid grid-cols-2 content-start gap-x-8 gap-y-3 px-4 py-4">
+      <Skeleton className="h-5 w-2/5" />
+      <Skeleton className="h-5 w-2/5" />
+      <Skeleton className="col-span-2 mt-6 h-5 w-3/5" />
+      <Skeleton className="h-40" />
+      <Skeleton className="h-40" />
+    </div>
+  )
+}
+
+function FailedPage({ failure, onRetry }: { failure: Failure; onRetry: () => void }) {
+  const isGone = failure.kind === 'not-found'
+  return (
+    <main aria-label="Compare" className="grid h-full min-h-0 grid-rows-[auto_minmax(0,1fr)]">
+      <TopBar title="Compare" />
+      <EmptyState
+        title={isGone ? 'This comparison is not here.' : 'This comparison could not be read.'}
+        actions={
+          <>
+            {!isGone && <Button onClick={onRetry}>Try again</Button>}
+            <Link to="/" className="self-center text-control underline underline-offset-2">
+              Start a new comparison
+            </Link>
+          </>
+        }
+      >
+        {isGone ? 'It was deleted, or its address is mistyped.' : failure.message}
+      </EmptyState>
+    </main>
+  )
 }

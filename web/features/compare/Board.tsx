@@ -1,0 +1,141 @@
+import { Fragment, memo, useRef } from 'react'
+import { useShallow } from 'zustand/react/shallow'
+import { Button } from '../../ui/Button.tsx'
+import { hueStyle } from '../../ui/hueStyle.ts'
+import { Icon } from '../../ui/Icon.tsx'
+import { joinClasses } from '../../ui/joinClasses.ts'
+import { useCompare } from './compareState.ts'
+import { EmptyBoard } from './EmptyBoard.tsx'
+import { PaneComposer } from './PaneComposer.tsx'
+import { PaneHead } from './PaneHead.tsx'
+import { PromptRow } from './PromptRow.tsx'
+import { ReplyCell } from './ReplyCell.tsx'
+import { useFollow } from './useFollow.ts'
+
+interface BoardProps {
+  /** On a phone: the one pane that is shown. */
+  onlyPaneId?: string
+}
+
+/** Columns are panes, rows are turns, in one grid: the answers to a prompt begin on one line. */
+export function Board({ onlyPaneId }: BoardProps) {
+  const allIds = useCompare(useShallow(({ document }) => document.panes.map(({ id }) => id)))
+  const paneIds = onlyPaneId === undefined ? allIds : allIds.filter((id) => id === onlyPaneId)
+  const turnIds = useCompare(useShallow(({ document }) => document.turns.map(({ id }) => id)))
+  const scroller = useRef<HTMLDivElement>(null)
+  const latest = turnIds.at(-1)
+  const { isFollowing, toLatest } = useFollow(scroller, latest)
+  return (
+    <div className="relative grid min-h-0">
+      {/* The page's keys include the arrows only where the board itself has the focus. */}
+      <section
+        ref={scroller}
+        aria-label="Board"
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+        tabIndex={0}
+        className="min-h-0 overflow-auto overscroll-contain outline-offset-[-2px] [container-type:inline-size]"
+      >
+        <div
+          className="grid min-w-full content-start"
+          style={{ gridTemplateColumns: `repeat(${paneIds.length}, minmax(${onlyPaneId ? '0px' : '300px'}, 1fr))` }}
+        >
+          {paneIds.map((id, index) => (
+            <div
+              key={id}
+              data-pane={id}
+              className={joinClasses(
+                'sticky top-0 z-20 min-w-0 border-b border-line bg-canvas',
+                index > 0 && 'border-l border-l-line',
+              )}
+            >
+              <PaneHead paneId={id} number={allIds.indexOf(id) + 1} />
+            </div>
+          ))}
+          {turnIds.map((turnId) => (
+            <Turn key={turnId} turnId={turnId} paneIds={paneIds} isLatest={turnId === latest} />
+          ))}
+          <PaneComposers paneIds={paneIds} />
+          {turnIds.length === 0 && (
+            <div className="sticky left-0 col-span-full w-[100cqw]">
+              <EmptyBoard />
+            </div>
+          )}
+        </div>
+      </section>
+      {!isFollowing && turnIds.length > 0 && (
+        <Button
+          size="small"
+          className="absolute bottom-3 left-1/2 z-20 -translate-x-1/2 shadow-float"
+          onClick={toLatest}
+        >
+          <Icon name="down" className="size-3.5" />
+          Latest
+        </Button>
+      )}
+    </div>
+  )
+}
+
+interface TurnProps {
+  turnId: string
+  paneIds: string[]
+  isLatest: boolean
+}
+
+const Turn = memo(
+  function Turn({ turnId, paneIds, isLatest }: TurnProps) {
+    return (
+      <Fragment>
+        <div className="sticky left-0 z-10 col-span-full w-[100cqw] bg-canvas">
+          <PromptRow turnId={turnId} />
+        </div>
+        {paneIds.map((id, index) => (
+          <HuedCell key={id} paneId={id} isFirst={index === 0} isSkippable={!isLatest}>
+            <ReplyCell turnId={turnId} paneId={id} />
+          </HuedCell>
+        ))}
+      </Fragment>
+    )
+  },
+  (before, after) =>
+    before.turnId === after.turnId &&
+    before.isLatest === after.isLatest &&
+    before.paneIds.join() === after.paneIds.join(),
+)
+
+interface HuedCellProps {
+  paneId: string
+  isFirst: boolean
+  /** An earlier turn: not laid out while it is out of view. */
+  isSkippable: boolean
+  children: React.ReactNode
+}
+
+function HuedCell({ paneId, isFirst, isSkippable, children }: HuedCellProps) {
+  const hue = useCompare(({ document }) => document.panes.find(({ id }) => id === paneId)?.hue ?? 0)
+  return (
+    <div
+      style={hueStyle(hue)}
+      className={joinClasses(
+        'min-w-0 px-4 pt-0.5 pb-[18px]',
+        !isFirst && 'border-l border-line',
+        isSkippable && '[contain-intrinsic-size:auto_240px] [content-visibility:auto]',
+      )}
+    >
+      {children}
+    </div>
+  )
+}
+
+/** A row of their own for panes that are asked on their own; only where there is such a pane. */
+function PaneComposers({ paneIds }: { paneIds: string[] }) {
+  const own = useCompare(
+    useShallow(({ document }) => document.panes.filter(({ isSynced }) => !isSynced).map(({ id }) => id)),
+  )
+  if (!paneIds.some((id) => own.includes(id))) return null
+  return paneIds.map((id, index) => (
+    <div key={id} className={joinClasses('min-w-0 px-4 py-2', index > 0 && 'border-l border-line')}>
+      {own.includes(id) && <PaneComposer paneId={id} />}
+    </div>
+  ))
+}

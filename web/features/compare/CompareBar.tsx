@@ -1,0 +1,120 @@
+import { useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import { statusQuery } from '../../api/queries.ts'
+import { replies } from '../../streams/replies.ts'
+import { writeSetting } from '../../ui/browserSetting.ts'
+import { Button } from '../../ui/Button.tsx'
+import { useCommands, type Command } from '../../ui/commands.ts'
+import { EditableText } from '../../ui/EditableText.tsx'
+import { Icon } from '../../ui/Icon.tsx'
+import { IconButton } from '../../ui/IconButton.tsx'
+import { Menu } from '../../ui/Menu.tsx'
+import { TopBar } from '../../ui/TopBar.tsx'
+import { useCompare, useComparison, type Comparison } from './compareState.ts'
+import { comparisonMarkdown, copyText } from './copy.ts'
+import { addPane, renameSession } from './panes.ts'
+import { bringBackLatest } from './sending.ts'
+
+interface CompareBarProps {
+  isNarrow: boolean
+  isRenaming: boolean
+  onRenamingChange: (isRenaming: boolean) => void
+}
+
+export function CompareBar({ isNarrow, isRenaming, onRenamingChange }: CompareBarProps) {
+  const comparison = useComparison()
+  const title = useCompare((state) => state.title)
+  const layout = useCompare((state) => state.layout)
+  const hasTurns = useCompare(({ document }) => document.turns.length > 0)
+  const hasSetAside = useCompare(({ document }) => document.setAside.length > 0)
+  useCommands(useMemo(() => commandsOf(comparison), [comparison]))
+  return (
+    <TopBar
+      documentTitle={title}
+      title={
+        <EditableText
+          value={title}
+          label="Title"
+          onCommit={(next) => next && renameSession(comparison, next)}
+          isEditing={isRenaming}
+          onEditingChange={onRenamingChange}
+          className="-ml-1.5"
+        />
+      }
+      note={<SaveNote />}
+    >
+      {!isNarrow && (
+        <Button kind="plain" aria-label={`View: ${layout}`} onClick={() => toggleLayout(comparison)}>
+          <Icon name={layout} className="size-[15px]" />
+          {layout === 'columns' ? 'Columns' : 'Tiles'}
+        </Button>
+      )}
+      <Menu
+        trigger={
+          <IconButton label="More">
+            <Icon name="more" />
+          </IconButton>
+        }
+        items={[
+          {
+            label: 'Copy all as Markdown',
+            icon: 'copy',
+            isDisabled: !hasTurns,
+            onSelect: () => copyAll(comparison),
+          },
+          {
+            label: 'Bring back turns set aside',
+            icon: 'retry',
+            isDisabled: !hasSetAside,
+            onSelect: () => bringBackLatest(comparison),
+          },
+        ]}
+      />
+      <IconButton label="Add pane" onClick={() => addPane(comparison)}>
+        <Icon name="plus" />
+      </IconButton>
+    </TopBar>
+  )
+}
+
+/** Saved, Saving…, Not saved: why. Replies are saved by the server, which says itself where it cannot. */
+function SaveNote() {
+  const save = useCompare((state) => state.save)
+  const isStored = useCompare((state) => state.isStored)
+  const { data: status } = useQuery(statusQuery)
+  const serverTrouble = status && status.saving !== 'ok' ? status.saving.failed : undefined
+  const trouble = save.type === 'failed' ? save.message : serverTrouble
+  if (trouble !== undefined)
+    return (
+      <output title={trouble} className="block max-w-[38vw] truncate text-bad">
+        Not saved: {trouble.replace(/^Not saved: /, '')}
+      </output>
+    )
+  if (save.type === 'saving') return 'Saving…'
+  return isStored ? 'Saved' : null
+}
+
+function toggleLayout({ store }: Comparison): void {
+  const layout = store.getState().layout === 'columns' ? 'tiles' : 'columns'
+  writeSetting('compare.layout', layout)
+  store.setState({ layout })
+}
+
+function copyAll({ store }: Comparison): void {
+  copyText(comparisonMarkdown(store.getState(), replies.getState().replies))
+}
+
+function commandsOf(comparison: Comparison): Command[] {
+  const group = 'This comparison'
+  return [
+    { id: 'compare.add', group, label: 'Add pane', icon: 'plus', hint: 'Alt N', onSelect: () => addPane(comparison) },
+    {
+      id: 'compare.layout',
+      group,
+      label: 'Switch between columns and tiles',
+      icon: 'tiles',
+      onSelect: () => toggleLayout(comparison),
+    },
+    { id: 'compare.copy', group, label: 'Copy all as Markdown', icon: 'copy', onSelect: () => copyAll(comparison) },
+  ]
+}

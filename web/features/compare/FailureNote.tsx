@@ -1,0 +1,119 @@
+import { useNavigate } from '@tanstack/react-router'
+import { useEffect, useState } from 'react'
+import type { Failure, FailureKind } from '../../../server/contract/failure.ts'
+import { Button } from '../../ui/Button.tsx'
+import { useComparison } from './compareState.ts'
+import { useEndpoint } from './PaneHead.tsx'
+import { retryReply } from './sending.ts'
+
+/** Which reply of the board. */
+export interface ReplyPlace {
+  turnId: string
+  paneId: string
+  invocationId: string
+  endpoint: string | null
+}
+
+/** What happened, the provider's own words, what can be done now. The page's live region says it too, so this is no alert. */
+export function FailureNote({ failure, at }: { failure: Failure; at: ReplyPlace }) {
+  const comparison = useComparison()
+  const navigate = useNavigate()
+  const provider = useEndpoint(at.endpoint)?.providerLabel ?? 'The provider'
+  const next = nextStep(failure.kind)
+  return (
+    <div className="min-w-0 rounded-outer border border-bad-line bg-bad-ground p-3">
+      <p className="text-reading font-semibold text-bad">
+        {titleOf(failure.kind)}{' '}
+        {failure.status !== undefined && (
+          <span className="font-mono text-note font-normal text-ink-2">{failure.status}</span>
+        )}
+      </p>
+      <div dir="auto" className="mt-1 grid max-h-60 gap-1 overflow-auto text-reading wrap-anywhere text-ink-2">
+        <p>{failure.message}</p>
+        {failure.providerMessage && (
+          <p>
+            {provider}: “{failure.providerMessage}”
+          </p>
+        )}
+      </div>
+      <div className="mt-2.5 flex flex-wrap gap-1.5">
+        {(failure.isRetryable || next !== 'endpoints') && (
+          <RetryButton failure={failure} onRetry={() => retryReply(comparison, at.turnId, at.paneId)} />
+        )}
+        {next === 'endpoints' && (
+          <Button size="small" onClick={() => void navigate({ to: '/endpoints' })}>
+            Open Endpoints
+          </Button>
+        )}
+        <Button kind="plain" size="small" onClick={() => comparison.store.setState({ inspectedId: at.invocationId })}>
+          Show wire
+        </Button>
+      </div>
+    </div>
+  )
+}
+
+/** Counts down what the provider asked to wait; it can be pressed before, the provider decides. */
+function RetryButton({ failure, onRetry }: { failure: Failure; onRetry: () => void }) {
+  const [seconds, setSeconds] = useState(() => Math.ceil((failure.retryAfterMs ?? 0) / 1000))
+  useEffect(() => {
+    if (seconds <= 0) return undefined
+    const timer = window.setTimeout(() => setSeconds(seconds - 1), 1000)
+    return () => window.clearTimeout(timer)
+  }, [seconds])
+  return (
+    <Button size="small" onClick={onRetry}>
+      {seconds > 0 ? `Retry in ${seconds} s` : 'Retry'}
+    </Button>
+  )
+}
+
+function nextStep(kind: FailureKind): 'endpoints' | 'retry' {
+  switch (kind) {
+    case 'credential-missing':
+    case 'credential-refused':
+    case 'model-not-found':
+    case 'model-not-ready':
+    case 'endpoint-removed':
+    case 'address-refused':
+    case 'redirected':
+    case 'tls':
+      return 'endpoints'
+    default:
+      return 'retry'
+  }
+}
+
+function titleOf(kind: FailureKind): string {
+  return titles[kind] ?? 'Failed'
+}
+
+const titles: Partial<Record<FailureKind, string>> = {
+  'bad-request': 'Not sent',
+  'not-found': 'Not there',
+  conflict: 'Conflict',
+  'too-large': 'Too large',
+  forbidden: 'Not allowed',
+  internal: 'The server failed',
+  'address-refused': 'Address refused',
+  unreachable: 'Not reachable',
+  tls: 'No secure connection',
+  'connect-timeout': 'No connection',
+  'response-timeout': 'No answer',
+  'idle-timeout': 'Went silent',
+  redirected: 'Redirected',
+  'credential-missing': 'No key',
+  'credential-refused': 'Key refused',
+  'model-not-found': 'Model not found',
+  'request-rejected': 'Request rejected',
+  'rate-limited': 'Rate limited',
+  overloaded: 'Overloaded',
+  'upstream-error': 'Provider error',
+  'answer-cut': 'Cut off',
+  'answer-invalid': 'Unreadable answer',
+  'answer-too-long': 'Answer too long',
+  'model-not-ready': 'Model not ready',
+  'model-crashed': 'Model crashed',
+  'endpoint-removed': 'Endpoint removed',
+  'server-closing': 'Server closing',
+}

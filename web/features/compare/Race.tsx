@@ -1,0 +1,99 @@
+import { memo, useEffect, useRef } from 'react'
+import { useShallow } from 'zustand/react/shallow'
+import { isEnded } from '../../../server/contract/reply.ts'
+import { replies } from '../../streams/replies.ts'
+import { hueStyle } from '../../ui/hueStyle.ts'
+import { joinClasses } from '../../ui/joinClasses.ts'
+import { useCompare, useComparison, type Comparison } from './compareState.ts'
+import { axisMs, raceBar } from './raceFigures.ts'
+import { shownAttempt } from './turns.ts'
+
+/** A bar per pane on one time axis: pale while it waits for the first token, solid while it streams. */
+export const Race = memo(function Race({ turnId }: { turnId: string }) {
+  const comparison = useComparison()
+  const rows = useCompare(
+    useShallow(({ document }) => {
+      const turn = document.turns.find(({ id }) => id === turnId)
+      if (!turn) return []
+      return document.panes.flatMap((pane) => {
+        const id = shownAttempt(turn, pane.id)
+        return id === undefined ? [] : [`${id} ${pane.hue} ${pane.endpoint ?? ''}`]
+      })
+    }),
+  )
+  const list = useRef<HTMLElement>(null)
+  useEffect(
+    () => (list.current ? keepDrawn(list.current, rows.map(invocationOf), comparison) : undefined),
+    [rows, comparison],
+  )
+  const isDense = rows.length > 8
+  return (
+    <figure
+      ref={list}
+      aria-label="Time each answer took, on one axis"
+      className={joinClasses(
+        'grid max-h-40 content-start gap-x-4 self-start overflow-y-auto',
+        isDense ? 'grid-cols-2 gap-y-[3px]' : 'gap-y-[5px]',
+      )}
+    >
+      {rows.map((row) => (
+        <RaceRow key={row} hue={Number(row.split(' ')[1])} name={row.split(' ').slice(2).join(' ')} />
+      ))}
+    </figure>
+  )
+})
+
+const invocationOf = (row: string) => row.split(' ')[0] ?? ''
+
+function RaceRow({ hue, name }: { hue: number; name: string }) {
+  return (
+    <div style={hueStyle(hue)} title={name} className="grid grid-cols-[minmax(0,1fr)_56px] items-center gap-2">
+      <div className="relative h-1.5 [contain:strict]">
+        <i className="absolute top-0 left-0 h-1.5 w-0 rounded-[2px] bg-[color-mix(in_oklab,var(--c)_22%,transparent)]" />
+        <i className="absolute top-0 h-1.5 w-0 rounded-[2px] bg-(--c)" />
+      </div>
+      <span className="h-[11px] text-right font-mono text-[0.6875rem] leading-[11px] font-medium whitespace-nowrap text-ink-3 tabular-nums data-bad:text-bad" />
+    </div>
+  )
+}
+
+/**
+ * Writes the bars straight into their elements, once a frame while one grows and once when it ends: sixteen panes
+ * would otherwise render this row sixty times a second.
+ */
+function keepDrawn(list: HTMLElement, ids: string[], comparison: Comparison): () => void {
+  let frame: number | undefined
+  const draw = () => {
+    frame = undefined
+    if (drawOnce(list, ids, comparison)) frame = requestAnimationFrame(draw)
+  }
+  draw()
+  let before = replies.getState().replies
+  const unsubscribe = replies.subscribe(({ replies: now }) => {
+    if (frame === undefined && ids.some((id) => now[id] !== before[id])) draw()
+    before = now
+  })
+  return () => {
+    unsubscribe()
+    if (frame !== undefined) cancelAnimationFrame(frame)
+  }
+}
+
+/** True while a bar still grows. */
+function drawOnce(list: HTMLElement, ids: string[], { runs }: Comparison): boolean {
+  const known = replies.getState().replies
+  const isLive = ids.some((id) => known[id] !== undefined && !isEnded(known[id].status))
+  const bars = ids.map((id) => raceBar(known[id], runs.clockOf(id)?.nowMs()))
+  const axis = axisMs(Math.max(0, ...bars.map(({ msWaiting, msStreaming }) => msWaiting + msStreaming)), isLive)
+  for (const [index, bar] of bars.entries()) {
+    const [track, label] = list.children[index]?.children ?? []
+    const [waiting, streaming] = track?.children ?? []
+    if (!(waiting instanceof HTMLElement && streaming instanceof HTMLElement && label instanceof HTMLElement)) continue
+    waiting.style.width = `${(bar.msWaiting / axis) * 100}%`
+    streaming.style.left = waiting.style.width
+    streaming.style.width = `${(bar.msStreaming / axis) * 100}%`
+    if (label.textContent !== bar.label) label.textContent = bar.label
+    label.toggleAttribute('data-bad', bar.isBad)
+  }
+  return isLive
+}

@@ -1,0 +1,73 @@
+import { memo } from 'react'
+import { useShallow } from 'zustand/react/shallow'
+import type { Choice, Reply } from '../../../server/contract/reply.ts'
+import { Markdown } from '../../markdown/Markdown.tsx'
+import { useCompare } from './compareState.ts'
+import { EndNote } from './EndNote.tsx'
+import { FailureNote } from './FailureNote.tsx'
+import { Reasoning } from './Reasoning.tsx'
+import { ReplyActions } from './ReplyActions.tsx'
+import { ReplyMeasurements } from './ReplyMeasurements.tsx'
+import { shownAttempt } from './turns.ts'
+import { useReply } from './useReply.ts'
+import { WaitingNote } from './WaitingNote.tsx'
+
+interface ReplyCellProps {
+  turnId: string
+  paneId: string
+}
+
+/** One pane's answer to one prompt: subscribes to its own reply only. */
+export const ReplyCell = memo(function ReplyCell({ turnId, paneId }: ReplyCellProps) {
+  const [invocationId, endpoint] = useCompare(
+    useShallow(({ document }) => {
+      const turn = document.turns.find(({ id }) => id === turnId)
+      const pane = document.panes.find(({ id }) => id === paneId)
+      return [turn && shownAttempt(turn, paneId), pane?.endpoint ?? null]
+    }),
+  )
+  const reply = useReply(invocationId)
+  if (invocationId === undefined) return <p className="text-note text-ink-3">Not asked.</p>
+  if (!reply) return <WaitingNote invocationId={invocationId} reply={undefined} />
+  const at = { turnId, paneId, invocationId, endpoint }
+  return (
+    <article aria-label={`Answer of ${endpoint ?? 'a pane'}`} aria-busy={isOpen(reply)} className="grid min-w-0 gap-2">
+      {reply.choices.map((choice, index) => (
+        // Choices are numbered by the upstream and never move.
+        // oxlint-disable-next-line react/no-array-index-key
+        <ChoiceText key={index} choice={choice} reply={reply} />
+      ))}
+      <WaitingNote invocationId={invocationId} reply={reply} />
+      {reply.failure && <FailureNote failure={reply.failure} at={at} />}
+      <EndNote reply={reply} />
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1 border-t border-line pt-2">
+        <ReplyMeasurements turnId={turnId} invocationId={invocationId} reply={reply} />
+        <ReplyActions at={at} reply={reply} />
+      </div>
+    </article>
+  )
+})
+
+function ChoiceText({ choice, reply }: { choice: Choice; reply: Reply }) {
+  const isStreaming = reply.status === 'streaming'
+  return (
+    <>
+      {choice.reasoning && <Reasoning text={choice.reasoning} isThinking={isStreaming && !choice.text} reply={reply} />}
+      {choice.text && (
+        <div dir="auto" data-streaming={isStreaming || undefined} className="reply-text min-w-0 text-reading">
+          <Markdown text={choice.text} isStreaming={isStreaming} />
+        </div>
+      )}
+      {choice.toolCalls.map((call) => (
+        <div key={call.id} className="min-w-0 rounded-inner border border-line bg-raised">
+          <p className="px-3 pt-2 font-mono text-measure text-ink-2">calls {call.name}</p>
+          <pre className="max-h-80 overflow-auto px-3 pb-2 font-mono text-measure">{call.arguments}</pre>
+        </div>
+      ))}
+    </>
+  )
+}
+
+function isOpen({ status }: Reply): boolean {
+  return status === 'queued' || status === 'waiting' || status === 'streaming'
+}

@@ -1,0 +1,74 @@
+import { isEnded } from '../../../server/contract/reply.ts'
+import type { SessionAnswer } from '../../../server/contract/session.ts'
+import { request } from '../../api/request.ts'
+import { replies, setReplies } from '../../streams/replies.ts'
+import type { Comparison } from './compareState.ts'
+import { everyInvocationId } from './turns.ts'
+import { readUnsaved } from './unsaved.ts'
+
+/** Long enough for another tab's run to have reached the server after its save did. */
+const msUntilMissingIsLost = 2000
+
+/** Reads the stored session and follows what still streams. Throws ApiError. */
+export async function loadSession(comparison: Comparison, signal?: AbortSignal): Promise<void> {
+  const answer = await request<SessionAnswer>(`/api/sessions/${comparison.sessionId}`, { signal })
+  takeReplies(comparison, answer)
+  comparison.autosave.adopt(answer.session)
+  comparison.store.setState({ isStored: true, isUntouched: false })
+  noteMissing(comparison)
+}
+
+/** What an earlier visit could not save. True where there was something. */
+export function restoreUnsaved(comparison: Comparison): boolean {
+  const unsaved = readUnsaved(comparison.sessionId)
+  if (!unsaved) return false
+  comparison.store.setState({ isUntouched: false })
+  comparison.autosave.restore(unsaved)
+  return true
+}
+
+function takeReplies({ runs }: Comparison, { replies: stored }: SessionAnswer): void {
+  const known = replies.getState()
+  const fresh = Object.entries(stored).filter(([id, { runId }]) => {
+    const held = known.replies[id]
+    return !(held && (isEnded(held.status) || runs.isFollowed(runId)))
+  })
+  setReplies(Object.fromEntries(fresh))
+  // One that has just ended is no longer live and not yet stored as ended: following it finds its end.
+  for (const [, { runId, reply }] of fresh) if (!isEnded(reply.status)) runs.follow(runId)
+}
+
+/** An attempt the server knows nothing of: its request was lost, or another tab is just sending it. */
+function noteMissing(comparison: Comparison): void {
+  if (missing(comparison).length === 0) return
+  window.setTimeout(() => void lookAgain(comparison), msUntilMissingIsLost)
+}
+
+async function lookAgain(comparison: Comparison): Promise<void> {
+  if (missing(comparison).length === 0) return
+  try {
+    takeReplies(comparison, await request<SessionAnswer>(`/api/sessions/${comparison.sessionId}`))
+  } catch {
+    // The server went away: the next load looks again.
+    return
+  }
+  setReplies(
+    Object.fromEntries(missing(comparison).map((id) => [id, { runId: '', reply: { ...lost, choices: [noText] } }])),
+  )
+}
+
+function missing({ store }: Comparison): string[] {
+  const known = replies.getState().replies
+  return everyInvocationId(store.getState().document).filter((id) => known[id] === undefined)
+}
+
+const noText = { text: '', reasoning: '', toolCalls: [] }
+const lost = {
+  status: 'failed',
+  ahead: 0,
+  failure: {
+    kind: 'not-found',
+    message: 'The request never arrived at the server. Retry to send it again.',
+    isRetryable: true,
+  },
+} as const

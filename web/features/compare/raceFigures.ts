@@ -1,0 +1,47 @@
+import { isEnded, type Reply } from '../../../server/contract/reply.ts'
+import { formatMs } from '../../ui/formatNumber.ts'
+
+/** One bar: milliseconds on the row's shared axis, which begins where each request left for its provider. */
+export interface RaceBar {
+  msWaiting: number
+  msStreaming: number
+  label: string
+  isBad: boolean
+}
+
+export function raceBar(reply: Reply | undefined, nowMs: number | undefined): RaceBar {
+  if (!reply) return { msWaiting: 0, msStreaming: 0, label: '', isBad: false }
+  const { status, sentAtMs, firstTokenAtMs, endedAtMs, timings, failure } = reply
+  const isOver = isEnded(status)
+  const sent = sentAtMs ?? endedAtMs ?? 0
+  const end = Math.max(sent, (isOver ? endedAtMs : nowMs) ?? sent)
+  const first = Math.min(end, firstTokenAtMs ?? end)
+  const msTotal = timings?.msTotal ?? end - sent
+  return {
+    msWaiting: Math.max(0, first - sent),
+    msStreaming: end - first,
+    isBad: status === 'failed' || status === 'interrupted',
+    label: label(),
+  }
+
+  function label(): string {
+    if (status === 'queued') return 'in line'
+    if (status === 'failed') return failure?.status === undefined ? 'failed' : String(failure.status)
+    if (status === 'interrupted') return 'cut'
+    if (status === 'stopped') return 'stopped'
+    return status === 'done' ? formatMs(msTotal) : liveSeconds(msTotal)
+  }
+}
+
+/** A tenth of a second is all that can be read of a figure that moves. */
+function liveSeconds(ms: number): string {
+  return ms < 60_000 ? `${(ms / 1000).toFixed(1)} s…` : `${formatMs(ms)}…`
+}
+
+/** Where the axis ends: a little beyond the longest bar, in steps while one grows, so that bars grow and do not shrink under the eye. */
+export function axisMs(longest: number, isLive: boolean): number {
+  if (!isLive) return Math.max(1, longest)
+  let axis = 1000
+  while (axis < longest * 1.08) axis *= 1.5
+  return axis
+}

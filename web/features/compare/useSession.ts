@@ -1,0 +1,101 @@
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { useCallback, useEffect, useState } from 'react'
+import { useStore } from 'zustand'
+import type { Failure } from '../../../server/contract/failure.ts'
+import { endpointsQuery } from '../../api/queries.ts'
+import { ApiError } from '../../api/request.ts'
+import type { Comparison } from './compareState.ts'
+import { firstDocument } from './firstDocument.ts'
+import { loadSession, restoreUnsaved } from './loadSession.ts'
+import { onSavedElsewhere } from './otherTabs.ts'
+
+export type Loading = { type: 'loading' } | { type: 'ready' } | { type: 'failed'; failure: Failure }
+
+/** Loads the session, proposes the first panes of a new one, and keeps it equal to what other tabs save. */
+export function useSession(comparison: Comparison, isNew: boolean): { state: Loading; reload: () => void } {
+  const [state, setState] = useState<Loading>(() =>
+    isNew || isHeld(comparison) ? { type: 'ready' } : { type: 'loading' },
+  )
+  // What it was when the page opened: a new comparison gets its address while it is on screen.
+  const [startsNew] = useState(isNew)
+  const reload = useCallback(() => {
+    void load(comparison).then(setState)
+  }, [comparison])
+
+  useEffect(() => {
+    if (!startsNew) reload()
+  }, [startsNew, reload])
+  useFirstPanes(comparison, startsNew)
+  useAddress(comparison)
+  useEffect(() => keepCurrent(comparison), [comparison])
+  return { state, reload }
+}
+
+async function load(comparison: Comparison): Promise<Loading> {
+  try {
+    await loadSession(comparison)
+    restoreUnsaved(comparison)
+    return { type: 'ready' }
+  } catch (error) {
+    const isReadable = isHeld(comparison) || restoreUnsaved(comparison)
+    if (error instanceof ApiError && !(isReadable && error.failure.kind !== 'not-found'))
+      return { type: 'failed', failure: error.failure }
+    if (isReadable) return { type: 'ready' }
+    throw error
+  }
+}
+
+/** This tab has it already: it streams or saves on. */
+function isHeld({ store }: Comparison): boolean {
+  return store.getState().isStored
+}
+
+/** Proposed anew while nothing was touched: the local model may become ready a minute after the page was opened. */
+function useFirstPanes({ store }: Comparison, isNew: boolean): void {
+  const { data } = useQuery(endpointsQuery)
+  const isUntouched = useStore(store, (state) => state.isUntouched)
+  useEffect(() => {
+    if (!isNew || !isUntouched || !data) return
+    store.setState(({ document }) => {
+      let index = 0
+      const proposed = firstDocument(data.endpoints, () => document.panes[index++]?.id ?? crypto.randomUUID())
+      return JSON.stringify(proposed) === JSON.stringify(document) ? {} : { document: proposed }
+    })
+  }, [store, isNew, isUntouched, data])
+}
+
+/** `/` becomes `/compare/{id}` with the first save. */
+function useAddress({ store, sessionId }: Comparison): void {
+  const navigate = useNavigate()
+  const isStored = useStore(store, (state) => state.isStored)
+  useEffect(() => {
+    if (isStored && window.location.pathname === '/')
+      void navigate({ to: '/compare/$sessionId', params: { sessionId }, replace: true })
+  }, [isStored, sessionId, navigate])
+}
+
+/** Other tabs' saves are taken over; what is not saved is saved, or kept here, when the page goes. */
+function keepCurrent(comparison: Comparison): () => void {
+  const { autosave, store, sessionId } = comparison
+  const refresh = () => {
+    // A server that is away says so in the bar already.
+    if (store.getState().isStored) loadSession(comparison).catch(() => undefined)
+  }
+  const stopHearing = onSavedElsewhere(sessionId, (revision) => {
+    if (revision > autosave.revision()) refresh()
+  })
+  const onLeave = () => autosave.leave()
+  const onVisibility = () => {
+    if (document.visibilityState === 'visible') refresh()
+    else autosave.leave()
+  }
+  window.addEventListener('pagehide', onLeave)
+  document.addEventListener('visibilitychange', onVisibility)
+  return () => {
+    stopHearing()
+    window.removeEventListener('pagehide', onLeave)
+    document.removeEventListener('visibilitychange', onVisibility)
+    if (autosave.isDirty()) autosave.touch('at once')
+  }
+}
