@@ -23,14 +23,14 @@ export interface InvocationOptions {
   body: Record<string, unknown>
   /** Aborted with a FailureError: failed. Aborted with anything else: stopped by the user. */
   signal: AbortSignal
-  nowMs(): number
+  nowMs: () => number
   /** Zero of `atMs`. */
   runStartedAtMs: number
   /** When the person asked: the time in line counts from here. */
   requestedAtMs: number
-  emit(event: InvocationEvent): void
+  emit: (event: InvocationEvent) => void
   /** While the readers of the run are stalled: settles when they read again. */
-  pressure(): Promise<void> | undefined
+  pressure: () => Promise<void> | undefined
   patience?: Partial<Patience>
 }
 

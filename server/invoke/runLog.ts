@@ -19,7 +19,7 @@ export interface RunLog {
   close(): void
   /** Frames after id `afterId` (0 = all), then live. */
   follow(afterId: number, reader: Reader): Follower
-  pressure(): Promise<void> | undefined
+  pressure: () => Promise<void> | undefined
 }
 
 export interface Reader {
@@ -31,15 +31,15 @@ export interface Reader {
 }
 
 export interface Follower {
-  resume(): void
-  isStalled(): boolean
-  leave(): void
+  resume: () => void
+  isStalled: () => boolean
+  leave: () => void
 }
 
 export interface RunLogOptions {
-  nowMs(): number
+  nowMs: () => number
   /** The items of each frame, before it is written. */
-  onFlush(items: RunStreamItem[]): void
+  onFlush: (items: RunStreamItem[]) => void
   msWindow?: number
   /** Characters a stalled reader may be behind before it holds the upstream back. */
   maxUnread?: number

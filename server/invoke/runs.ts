@@ -17,6 +17,8 @@ export interface Runs {
   join(runId: string, request: JoinRequest): void
   /** The named invocations, or all. Ids that are not there or have ended are passed over. Throws not-found. */
   stop(runId: string, invocationIds?: string[]): void
+  /** Whether any of its invocations is still under way. */
+  isLive(runId: string): boolean
   /** Everything after frame `afterId`, then live. Throws not-found. */
   follow(runId: string, afterId: number, reader: Reader): Follower
   /** Ends every invocation of an endpoint that is no more. */
@@ -37,9 +39,9 @@ export interface RunsDependencies {
 
 export interface Clock {
   /** Monotonic: every duration. */
-  nowMs(): number
+  nowMs: () => number
   /** Wall clock: only to say when. */
-  now(): Date
+  now: () => Date
 }
 
 interface Pane {
@@ -314,6 +316,7 @@ export function createRuns(dependencies: RunsDependencies): Runs {
       // From the back: stopping the first would let the next in line begin, only to be stopped too.
       for (const pane of run.panes.toReversed()) if (chosen?.has(pane.id) ?? true) stopPane(run, pane, 'stopped')
     },
+    isLive: (runId) => runs.get(runId)?.hasEnded === false,
     follow: (runId, afterId, reader) => find(runId).log.follow(afterId, reader),
     endEndpoint(name, failure) {
       const reason = new FailureError(failure)

@@ -67,9 +67,8 @@ function wordsOfHtml(html: string): string {
 
 /** One readable line: control characters and the remains of a binary body become spaces. */
 function printable(text: string): string {
-  // oxlint-disable-next-line no-control-regex
   return text
-    .replace(/[\u0000-\u0008\u000b-\u001f\u007f\ufffd]+/g, ' ')
+    .replace(/(?:[^\P{Cc}\n\t]|\ufffd)+/gu, ' ')
     .replace(/[ \t]{2,}/g, ' ')
     .trim()
 }

@@ -7,7 +7,7 @@ import { addressRefusal, isMetadataName, type AddressPolicy } from './addressPol
 export interface ConnectorOptions {
   policy: AddressPolicy
   msToConnect: number
-  nowMs(): number
+  nowMs: () => number
   /** Certificates trusted beside the system's: tests, company proxies. */
   ca?: string | undefined
   lookup?: LookupFunction | undefined
@@ -17,7 +17,7 @@ export interface ConnectorOptions {
 export interface OutboundAgent {
   dispatcher: Agent
   /** `nowMs` of the moment its socket was connected; undefined where the error is not a socket's. */
-  connectedAt(error: Error): number | undefined
+  connectedAt: (error: Error) => number | undefined
 }
 
 /**

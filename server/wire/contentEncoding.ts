@@ -9,6 +9,12 @@ export interface ContentDecoder {
   destroy(): void
 }
 
+interface DecodedSink {
+  onBytes: (chunk: Uint8Array) => void | Promise<void>
+  /** At once, though nobody may be waiting for a write or the end. */
+  onError: (error: unknown) => void
+}
+
 /**
  * We ask for `identity`; some servers and proxies compress all the same. Memory is bounded by the streams' own buffers,
  * however far a bomb would expand, and a chain of encodings (undici's CVE-2026-22036) is refused.
@@ -17,13 +23,13 @@ export interface ContentDecoder {
 export function decodeContent(
   encoding: string | undefined,
   label: string,
-  onBytes: (chunk: Uint8Array) => void | Promise<void>,
+  sink: DecodedSink,
 ): ContentDecoder | undefined {
   const name = encoding?.trim().toLowerCase() ?? ''
   if (name === '' || name === 'identity') return undefined
-  if (name === 'gzip' || name === 'x-gzip') return decodeWith(createGunzip(), onBytes)
-  if (name === 'br') return decodeWith(createBrotliDecompress(), onBytes)
-  if (name === 'deflate') return decodeDeflate(onBytes)
+  if (name === 'gzip' || name === 'x-gzip') return decodeWith(createGunzip(), sink)
+  if (name === 'br') return decodeWith(createBrotliDecompress(), sink)
+  if (name === 'deflate') return decodeDeflate(sink)
   throw new FailureError({
     kind: 'answer-invalid',
     message: `${label} sent its answer in an encoding that was not asked for (${name.slice(0, 60)}). Switch compression off there.`,
@@ -33,7 +39,7 @@ export function decodeContent(
 
 type Decompressor = ReturnType<typeof createGunzip> | ReturnType<typeof createBrotliDecompress>
 
-function decodeWith(stream: Decompressor, onBytes: (chunk: Uint8Array) => void | Promise<void>): ContentDecoder {
+function decodeWith(stream: Decompressor, sink: DecodedSink): ContentDecoder {
   let failure: unknown
   const ended = Promise.withResolvers<void>()
   // A failure may come when nobody waits for the end; whoever writes or ends next hears of it.
@@ -41,12 +47,13 @@ function decodeWith(stream: Decompressor, onBytes: (chunk: Uint8Array) => void |
   const fail = (error: unknown) => {
     failure ??= error
     ended.reject(error)
+    sink.onError(error)
   }
   stream.on('error', fail)
   stream.on('end', () => ended.resolve())
   stream.on('data', (chunk: Uint8Array) => {
     try {
-      const wait = onBytes(chunk)
+      const wait = sink.onBytes(chunk)
       if (wait === undefined) return
       stream.pause()
       wait.then(
@@ -84,11 +91,11 @@ function decodeWith(stream: Decompressor, onBytes: (chunk: Uint8Array) => void |
 }
 
 /** `deflate` means zlib by RFC 9110, and raw deflate by long habit: the first byte tells. */
-function decodeDeflate(onBytes: (chunk: Uint8Array) => void | Promise<void>): ContentDecoder {
+function decodeDeflate(sink: DecodedSink): ContentDecoder {
   let inner: ContentDecoder | undefined
   return {
     write(chunk) {
-      inner ??= decodeWith(((chunk[0] ?? 0) & 0x0f) === 8 ? createInflate() : createInflateRaw(), onBytes)
+      inner ??= decodeWith(((chunk[0] ?? 0) & 0x0f) === 8 ? createInflate() : createInflateRaw(), sink)
       return inner.write(chunk)
     },
     end: () => inner?.end() ?? Promise.resolve(),

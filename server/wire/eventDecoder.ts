@@ -11,7 +11,7 @@ interface Options {
   label: string
   maxEventCharacters: number
   /** A returned promise is backpressure: the next event waits for it. */
-  onEvent(data: string, event: string | undefined): void | Promise<void>
+  onEvent: (data: string, event: string | undefined) => void | Promise<void>
 }
 
 /**

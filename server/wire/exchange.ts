@@ -84,14 +84,16 @@ export function exchange(
       controller?.pause()
       answer.then(unblock, (error: unknown) => fail(error instanceof Error ? toFailure(error) : error))
     }
+    const isOpen = () => !isSettled && !isBlocked
     const unblock = () => {
       isBlocked = false
-      while (!isSettled && !isBlocked) {
-        const chunk = held.shift()
-        if (chunk === undefined) break
-        deliver(chunk)
+      try {
+        let chunk: Uint8Array | undefined
+        while (isOpen() && (chunk = held.shift()) !== undefined) deliver(chunk)
+      } catch (error) {
+        fail(error)
       }
-      if (isSettled || isBlocked) return
+      if (!isOpen()) return
       if (isEnded) finish()
       else controller?.resume()
     }
@@ -114,9 +116,12 @@ export function exchange(
         hasHead = true
         try {
           if (status >= 300 && status < 400) throw redirectFailure(status, headers.location, request)
-          decoder = decodeContent(headers['content-encoding'], request.label, (chunk) => {
-            const answer = isSettled ? undefined : sink.onBytes(chunk)
-            return answer === 'enough' ? enough() : answer
+          decoder = decodeContent(headers['content-encoding'], request.label, {
+            onBytes(chunk) {
+              const answer = isSettled ? undefined : sink.onBytes(chunk)
+              return answer === 'enough' ? enough() : answer
+            },
+            onError: (error) => fail(error instanceof Error ? toFailure(error) : error),
           })
           sink.onHead(status, headers)
         } catch (error) {
@@ -144,13 +149,13 @@ export function exchange(
         const connectedAt = agent.connectedAt(error)
         if (!hasHead && connectedAt !== undefined && connectedAt < startedAt && !wasRepeated && !isTimeout(error)) {
           wasRepeated = true
-          return dispatch(true)
+          return dispatch()
         }
         fail(toFailure(error))
       },
     }
     let wasRepeated = false
-    const dispatch = (onNewConnection: boolean) => {
+    const dispatch = () => {
       try {
         agent.dispatcher.dispatch(
           {
@@ -161,7 +166,6 @@ export function exchange(
             body: request.body ?? null,
             headersTimeout: request.timeouts.msToHeaders,
             bodyTimeout: request.timeouts.msIdle,
-            ...(onNewConnection ? { reset: true } : {}),
           },
           handler,
         )
@@ -171,7 +175,7 @@ export function exchange(
         )
       }
     }
-    dispatch(false)
+    dispatch()
   })
 }
 

@@ -8,9 +8,7 @@ import { addressRefusal, isMetadataName } from './addressPolicy.ts'
  */
 export function parseOutboundUrl(text: string, field = 'baseUrl'): URL {
   // Browsers and URL parsers drop tabs and newlines and turn \ into /: the string a person reads is then not the host.
-  // oxlint-disable-next-line no-control-regex
-  if (/[\u0000-\u0020\u007f\\]/.test(text))
-    refuse(field, 'The URL has a space, a control character or a backslash in it.')
+  if (/[\p{Cc}\s\\]/u.test(text)) refuse(field, 'The URL has a space, a control character or a backslash in it.')
   const url = URL.parse(text)
   if (url === null) throw refuse(field, 'This is not a URL. It looks like https://api.example.com/v1.')
   if (url.protocol !== 'http:' && url.protocol !== 'https:')

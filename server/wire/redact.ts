@@ -113,12 +113,12 @@ function formsOf(secret: string): string[] {
     JSON.stringify(secret).slice(1, -1),
     base64,
     Buffer.from(secret).toString('base64url'),
-    // As part of `Bearer <secret>` or `token:<secret>` the alignment differs: the middle is the same for each of three.
-    ...[1, 2].map((shift) =>
+    // Inside a longer text its alignment and its last characters differ: the middle is the same for each of three.
+    ...[0, 1, 2].map((shift) =>
       Buffer.from('x'.repeat(shift) + secret)
         .toString('base64')
         .replace(/=+$/, '')
-        .slice(4, -2),
+        .slice(shift === 0 ? 0 : 4, -2),
     ),
   ]
   return spellings.flatMap((spelling) =>

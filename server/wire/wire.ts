@@ -22,7 +22,7 @@ export interface WireRequest {
 export interface WireHandlers {
   onAnswered(status: number, headers: Record<string, string>): void
   /** A returned promise is backpressure, up to the upstream's socket. */
-  onEvent(data: string, event: string | undefined): void | Promise<void>
+  onEvent: (data: string, event: string | undefined) => void | Promise<void>
 }
 
 /** `body`: the whole text of an answer that was no event stream, or the first 64 KB of a refusal; else null. */
