@@ -1,4 +1,4 @@
-import { Fragment, memo, useRef } from 'react'
+import { Fragment, memo } from 'react'
 import { useShallow } from 'zustand/react/shallow'
 import { Button } from '../../ui/Button.tsx'
 import { hueStyle } from '../../ui/hueStyle.ts'
@@ -22,9 +22,8 @@ export function Board({ onlyPaneId }: BoardProps) {
   const allIds = useCompare(useShallow(({ document }) => document.panes.map(({ id }) => id)))
   const paneIds = onlyPaneId === undefined ? allIds : allIds.filter((id) => id === onlyPaneId)
   const turnIds = useCompare(useShallow(({ document }) => document.turns.map(({ id }) => id)))
-  const scroller = useRef<HTMLDivElement>(null)
   const latest = turnIds.at(-1)
-  const { isFollowing, toLatest } = useFollow(scroller, latest)
+  const { scroller, isFollowing, toLatest } = useFollow(latest)
   return (
     <div className="relative grid min-h-0">
       {/* The page's keys include the arrows only where the board itself has the focus. */}

@@ -1,7 +1,6 @@
-import { lazy, Suspense, useMemo, useState } from 'react'
+import { useMemo, useState } from 'react'
 import type { Failure } from '../../../server/contract/failure.ts'
 import { Link } from '@tanstack/react-router'
-import { useStore } from 'zustand'
 import { Button } from '../../ui/Button.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
@@ -10,7 +9,7 @@ import { Announcer } from './Announcer.tsx'
 import { Board } from './Board.tsx'
 import './compare.css'
 import { CompareBar } from './CompareBar.tsx'
-import { ComparisonContext, useCompare, useComparison, type Comparison } from './compareState.ts'
+import { ComparisonContext, useCompare, type Comparison } from './compareState.ts'
 import { openComparison } from './comparison.ts'
 import { Composer } from './Composer.tsx'
 import { PaneTabs } from './PaneTabs.tsx'
@@ -18,10 +17,6 @@ import { Tiles } from './Tiles.tsx'
 import { useCompareKeys } from './useCompareKeys.ts'
 import { useNarrow } from './useNarrow.ts'
 import { useSession } from './useSession.ts'
-
-const InspectorDrawer = lazy(async () => ({
-  default: (await import('../../models/inspector/InspectorDrawer.tsx')).InspectorDrawer,
-}))
 
 interface ComparePageProps {
   sessionId: string
@@ -59,7 +54,6 @@ function ReadyPage({ comparison }: { comparison: Comparison }) {
       <Panes isNarrow={isNarrow} />
       <Composer />
       <Announcer />
-      <Inspector />
     </main>
   )
 }
@@ -84,19 +78,6 @@ function NoPanes() {
   const isUntouched = useCompare((state) => state.isUntouched)
   if (isUntouched) return <PanesSkeleton />
   return <EmptyState title="No panes">Add one with the plus at the top right.</EmptyState>
-}
-
-function Inspector() {
-  const { store } = useComparison()
-  const inspectedId = useStore(store, (state) => state.inspectedId)
-  const [isWanted, setIsWanted] = useState(false)
-  if (inspectedId !== null && !isWanted) setIsWanted(true)
-  if (!isWanted) return null
-  return (
-    <Suspense>
-      <InspectorDrawer invocationId={inspectedId} onClose={() => store.setState({ inspectedId: null })} />
-    </Suspense>
-  )
 }
 
 function LoadingPage() {

@@ -1,4 +1,4 @@
-import { memo, useRef } from 'react'
+import { memo } from 'react'
 import { useShallow } from 'zustand/react/shallow'
 import { Button } from '../../ui/Button.tsx'
 import { hueStyle } from '../../ui/hueStyle.ts'
@@ -45,9 +45,8 @@ const Tile = memo(function Tile({ paneId, number }: { paneId: string; number: nu
   const turns = useCompare(
     useShallow(({ document }) => document.turns.filter(({ attempts }) => attempts[paneId]).map(({ id }) => id)),
   )
-  const scroller = useRef<HTMLDivElement>(null)
   const latest = turns.at(-1)
-  const { isFollowing, toLatest } = useFollow(scroller, latest)
+  const { scroller, isFollowing, toLatest } = useFollow(latest)
   return (
     <div
       data-pane={paneId}

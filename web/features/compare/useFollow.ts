@@ -7,10 +7,12 @@ const nearPixels = 36
  * Keeps the newest text in view for as long as its end was in view. Scrolling up ends that; scrolling to the end, or
  * `toLatest`, begins it again.
  */
-export function useFollow(
-  scroller: RefObject<HTMLElement | null>,
-  latest: string | undefined,
-): { isFollowing: boolean; toLatest: () => void } {
+export function useFollow(latest: string | undefined): {
+  scroller: RefObject<HTMLDivElement | null>
+  isFollowing: boolean
+  toLatest: () => void
+} {
+  const scroller = useRef<HTMLDivElement>(null)
   const [isFollowing, setIsFollowing] = useState(true)
   const following = useRef(true)
   const follow = useCallback((next: boolean) => {
@@ -39,17 +41,19 @@ export function useFollow(
       element.removeEventListener('scroll', onScroll)
       growth.disconnect()
     }
-  }, [scroller, follow])
+  }, [follow])
 
   const toLatest = useCallback(() => {
     follow(true)
     scroller.current?.scrollTo({ top: scroller.current.scrollHeight })
-  }, [scroller, follow])
-  // A new turn is always gone to: whoever sent it wants to see it.
+  }, [follow])
+  // A new turn is always gone to: whoever sent it wants to see it. The scrolling itself says that it follows again.
   useEffect(() => {
-    if (latest !== undefined) toLatest()
-  }, [latest, toLatest])
-  return { isFollowing, toLatest }
+    if (latest === undefined || !scroller.current) return
+    following.current = true
+    scroller.current.scrollTo({ top: scroller.current.scrollHeight })
+  }, [latest])
+  return { scroller, isFollowing, toLatest }
 }
 
 function isAtEnd(element: HTMLElement): boolean {
