@@ -1,7 +1,7 @@
 import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
 import path from 'node:path'
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
-import { Kysely, SqliteDialect, type SqliteDatabase } from 'kysely'
+import { Kysely, SqliteDialect, type SqliteDatabase, type SqliteStatement } from 'kysely'
 import { migrate } from './migrate.ts'
 import { migrations, type Migration } from './migrations.ts'
 import type { Schema } from './schema.ts'
@@ -16,6 +16,21 @@ import { StoreError, sqliteCode, whyNotSaved } from './storeError.ts'
  * `synchronous=FULL`: what was acknowledged survives a power cut (0.2 ms a commit, design.md).
  */
 export type Database = Kysely<Schema>
+
+/** Kysely closes only what it has used; a lock that outlives `destroy` would refuse the next start. */
+class OpenDatabase extends Kysely<Schema> {
+  readonly #sqlite: DatabaseSync
+
+  constructor(sqlite: DatabaseSync) {
+    super({ dialect: new SqliteDialect({ database: forKysely(sqlite) }) })
+    this.#sqlite = sqlite
+  }
+
+  override async destroy(): Promise<void> {
+    await super.destroy()
+    if (this.#sqlite.isOpen) this.#sqlite.close()
+  }
+}
 
 export function openDatabase(
   folder: string,
@@ -41,7 +56,7 @@ export function openDatabase(
     sqlite?.close()
     throw asStoreError(error, folder, file)
   }
-  return new Kysely<Schema>({ dialect: new SqliteDialect({ database: forKysely(sqlite) }) })
+  return new OpenDatabase(sqlite)
 }
 
 function backUp(sqlite: DatabaseSync, file: string, version: number): void {
@@ -56,6 +71,9 @@ function forKysely(sqlite: DatabaseSync): SqliteDatabase {
   return {
     close: () => sqlite.close(),
     prepare: (sql) => {
+      // A full disk ends the transaction by itself (https://www.sqlite.org/lang_transaction.html, "Response To Errors");
+      // the rollback that follows would fail and hide why.
+      if (sql === 'rollback' && !sqlite.isTransaction) return nothing
       const statement = sqlite.prepare(sql)
       // Kysely's compiler has already turned every value into one SQLite takes.
       const values = (parameters: readonly unknown[]) => parameters as SQLInputValue[]
@@ -67,6 +85,13 @@ function forKysely(sqlite: DatabaseSync): SqliteDatabase {
       }
     },
   }
+}
+
+const nothing: SqliteStatement = {
+  reader: false,
+  all: () => [],
+  run: () => ({ changes: 0, lastInsertRowid: 0 }),
+  iterate: () => [].values(),
 }
 
 function asStoreError(error: unknown, folder: string, file: string): StoreError {
