@@ -1,0 +1,52 @@
+import type { RootContent } from 'mdast'
+import { fromMarkdown } from 'mdast-util-from-markdown'
+import { gfmFromMarkdown } from 'mdast-util-gfm'
+import { gfm } from 'micromark-extension-gfm'
+import { normalizeIdentifier } from 'micromark-util-normalize-identifier'
+import type { Extension, TokenizeContext } from 'micromark-util-types'
+import { mathFromMarkdown, mathSyntax } from './mathSyntax.ts'
+
+/** Labels defined elsewhere in the document; identifiers as mdast writes them. */
+export interface Labels {
+  links: readonly string[]
+  footnotes: readonly string[]
+}
+
+export const noLabels: Labels = { links: [], footnotes: [] }
+
+// A single tilde stays a tilde: "~5 min and ~10 min" is not struck out.
+const syntax = [gfm({ singleTilde: false }), mathSyntax]
+const fromSyntax = [gfmFromMarkdown(), mathFromMarkdown]
+
+/**
+ * CommonMark, GFM and maths. A `[reference]` counts as one if this source or `labels` defines it: that is how a piece of
+ * a document parses as it would inside the whole.
+ */
+export function parseMarkdown(source: string, labels: Labels = noLabels): RootContent[] {
+  const isAlone = labels.links.length === 0 && labels.footnotes.length === 0
+  return fromMarkdown(source, {
+    extensions: isAlone ? syntax : [...syntax, knownLabels(labels)],
+    mdastExtensions: fromSyntax,
+  }).children
+}
+
+/** Tells micromark, before it looks at a `[`, which labels the rest of the document defines. */
+function knownLabels(labels: Labels): Extension {
+  return {
+    text: {
+      91: {
+        name: 'knownLabels',
+        tokenize(this: TokenizeContext, _effects, _ok, nok) {
+          const parser: { defined: string[]; gfmFootnotes?: string[]; knowsLabels?: boolean } = this.parser
+          if (!parser.knowsLabels) {
+            parser.knowsLabels = true
+            parser.defined.push(...labels.links.map(normalizeIdentifier))
+            parser.gfmFootnotes ??= []
+            parser.gfmFootnotes.push(...labels.footnotes.map(normalizeIdentifier))
+          }
+          return nok
+        },
+      },
+    },
+  }
+}
