@@ -1,5 +1,6 @@
-import { cloneElement, lazy, Suspense, useState, type ReactElement } from 'react'
+import { cloneElement, lazy, Suspense, useState, type ReactElement, type SyntheticEvent } from 'react'
 import type { IconName } from './Icon.tsx'
+import { landmarkOf } from './landmarkOf.ts'
 
 export interface MenuItem {
   label: string
@@ -22,18 +23,18 @@ const MenuPopup = lazy(load)
 
 /** Until it is opened for the first time a menu is its trigger alone: neither its code nor its popup's hooks are paid for. */
 export function Menu(props: MenuProps) {
-  const [isWanted, setIsWanted] = useState(false)
+  const [opened, setOpened] = useState<{ container: HTMLElement | undefined }>()
   const closed = cloneElement(props.trigger, {
     'aria-haspopup': 'menu',
     'aria-expanded': false,
-    onClick: () => setIsWanted(true),
+    onClick: (event: SyntheticEvent) => setOpened({ container: landmarkOf(event.currentTarget) }),
     onPointerEnter: () => void load(),
     onFocus: () => void load(),
   })
-  if (!isWanted) return closed
+  if (!opened) return closed
   return (
     <Suspense fallback={closed}>
-      <MenuPopup {...props} />
+      <MenuPopup {...props} container={opened.container} />
     </Suspense>
   )
 }

@@ -3,13 +3,23 @@ import { Icon } from './Icon.tsx'
 import { joinClasses } from './joinClasses.ts'
 import type { MenuItem, MenuProps } from './Menu.tsx'
 
+interface MenuPopupProps extends MenuProps {
+  container: HTMLElement | undefined
+}
+
 /** Mounted by the press that opens it. */
-export default function MenuPopup({ trigger, items, align = 'end' }: MenuProps) {
+export default function MenuPopup({ trigger, items, align = 'end', container }: MenuPopupProps) {
   return (
-    <Base.Root modal={false} defaultOpen>
+    <Base.Root defaultOpen>
       <Base.Trigger render={trigger} />
-      <Base.Portal>
-        <Base.Positioner align={align} sideOffset={4} collisionPadding={8} className="z-40 outline-none">
+      <Base.Portal container={container}>
+        <Base.Positioner
+          positionMethod="fixed"
+          align={align}
+          sideOffset={4}
+          collisionPadding={8}
+          className="z-40 outline-none"
+        >
           <Base.Popup className="pop max-h-(--available-height) min-w-44 overflow-y-auto rounded-outer border border-line bg-surface p-1 text-control shadow-float outline-none">
             {items.map((item, index) =>
               item === 'separator' ? (

@@ -1,4 +1,14 @@
-import { cloneElement, lazy, Suspense, useState, type ReactElement, type ReactNode, type RefObject } from 'react'
+import {
+  cloneElement,
+  lazy,
+  Suspense,
+  useState,
+  type ReactElement,
+  type ReactNode,
+  type RefObject,
+  type SyntheticEvent,
+} from 'react'
+import { landmarkOf } from './landmarkOf.ts'
 
 export interface PopoverProps {
   trigger: ReactElement<Record<string, unknown>>
@@ -20,21 +30,21 @@ const PopoverPopup = lazy(load)
 
 /** Until it is opened for the first time a popover is its trigger alone, as a Menu is. */
 export function Popover(props: PopoverProps) {
-  const [isWanted, setIsWanted] = useState(false)
+  const [opened, setOpened] = useState<{ container: HTMLElement | undefined }>()
   const closed = cloneElement(props.trigger, {
     'aria-haspopup': 'dialog',
     'aria-expanded': false,
-    onClick: () => {
-      setIsWanted(true)
+    onClick: (event: SyntheticEvent) => {
+      setOpened({ container: landmarkOf(event.currentTarget) })
       props.onOpenChange?.(true)
     },
     onPointerEnter: () => void load(),
     onFocus: () => void load(),
   })
-  if (!isWanted && !props.isOpen) return closed
+  if (!opened && !props.isOpen) return closed
   return (
     <Suspense fallback={closed}>
-      <PopoverPopup {...props} />
+      <PopoverPopup {...props} container={opened?.container} />
     </Suspense>
   )
 }

@@ -1,14 +1,31 @@
 import { Popover as Base } from '@base-ui/react/popover'
 import type { PopoverProps } from './Popover.tsx'
 
+interface PopoverPopupProps extends PopoverProps {
+  container: HTMLElement | undefined
+}
+
 /** Mounted by the press that opens it. */
-export default function PopoverPopup({ trigger, title, isOpen, onOpenChange, align = 'start', ...rest }: PopoverProps) {
-  const { initialFocus, isFlush = false, label, children } = rest
+export default function PopoverPopup({
+  trigger,
+  title,
+  isOpen,
+  onOpenChange,
+  align = 'start',
+  ...rest
+}: PopoverPopupProps) {
+  const { initialFocus, isFlush = false, label, container, children } = rest
   return (
-    <Base.Root open={isOpen} defaultOpen onOpenChange={(open) => onOpenChange?.(open)}>
+    <Base.Root modal="trap-focus" open={isOpen} defaultOpen onOpenChange={(open) => onOpenChange?.(open)}>
       <Base.Trigger render={trigger} />
-      <Base.Portal>
-        <Base.Positioner align={align} sideOffset={6} collisionPadding={8} className="z-40 outline-none">
+      <Base.Portal container={container}>
+        <Base.Positioner
+          positionMethod="fixed"
+          align={align}
+          sideOffset={6}
+          collisionPadding={8}
+          className="z-40 outline-none"
+        >
           <Base.Popup
             aria-label={title ? undefined : label}
             initialFocus={initialFocus}

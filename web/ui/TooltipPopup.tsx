@@ -1,5 +1,6 @@
 import { Tooltip as Base } from '@base-ui/react/tooltip'
 import { useEffect, useState } from 'react'
+import { landmarkOf } from './landmarkOf.ts'
 
 /** Long enough not to flicker under a passing pointer. */
 const msBeforeShown = 450
@@ -9,8 +10,9 @@ export default function TooltipPopup() {
   useEffect(() => followMarked(setShown), [])
   return (
     <Base.Root open={shown !== null} onOpenChange={(open) => !open && setShown(null)}>
-      <Base.Portal>
+      <Base.Portal container={shown ? landmarkOf(shown.anchor) : undefined}>
         <Base.Positioner
+          positionMethod="fixed"
           anchor={shown?.anchor}
           sideOffset={6}
           collisionPadding={8}

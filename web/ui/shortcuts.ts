@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent } from 'react'
+import { useEffect, useEffectEvent, useSyncExternalStore } from 'react'
 
 /**
  * Every key of the page in one registry, so that the `?` dialog can never disagree with what the keys do.
@@ -19,7 +19,8 @@ interface ShortcutOptions {
   isDisabled?: boolean
 }
 
-const registered: Shortcut[] = []
+let registered: readonly Shortcut[] = []
+const listeners = new Set<() => void>()
 
 export function useShortcut(keys: string, handler: Shortcut['handler'], options: ShortcutOptions): void {
   const latest = useEffectEvent(handler)
@@ -32,16 +33,27 @@ export function useShortcut(keys: string, handler: Shortcut['handler'], options:
 
 export function registerShortcut(shortcut: Shortcut): () => void {
   if (registered.length === 0) window.addEventListener('keydown', onKeyDown)
-  registered.push(shortcut)
+  change([...registered, shortcut])
   return () => {
-    registered.splice(registered.indexOf(shortcut), 1)
+    change(registered.filter((other) => other !== shortcut))
     if (registered.length === 0) window.removeEventListener('keydown', onKeyDown)
   }
 }
 
 /** What works now, one entry a key, in the order of registration. */
-export function currentShortcuts(): Shortcut[] {
-  return registered.filter((shortcut, index) => registered.findLastIndex((it) => it.keys === shortcut.keys) === index)
+export function useShortcuts(): Shortcut[] {
+  const all = useSyncExternalStore(listen, () => registered)
+  return all.filter((shortcut, index) => all.findLastIndex((it) => it.keys === shortcut.keys) === index)
+}
+
+function change(next: readonly Shortcut[]): void {
+  registered = next
+  for (const listener of listeners) listener()
+}
+
+function listen(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
 }
 
 function onKeyDown(event: KeyboardEvent): void {

@@ -93,8 +93,12 @@ function Action({ run, children }: { run: () => Promise<void>; children: string 
     setIsRunning(false)
   }
   return (
-    <Button disabled={isRunning} onClick={() => void start()} className="max-w-full">
-      <span className="truncate">{children}</span>
+    <Button
+      disabled={isRunning}
+      onClick={() => void start()}
+      className="h-auto! min-h-[30px] max-w-full shrink! py-1 whitespace-normal!"
+    >
+      {children}
     </Button>
   )
 }

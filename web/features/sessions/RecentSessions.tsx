@@ -36,7 +36,7 @@ function RecentSession({ session, onGo }: { session: SessionRow; onGo?: () => vo
   return (
     <li
       className={joinClasses(
-        'group flex items-center rounded-inner text-[0.78125rem] pointer-coarse:min-h-11',
+        'group relative flex items-center rounded-inner text-[0.78125rem] pointer-coarse:min-h-11',
         isCurrent ? 'bg-raised text-ink' : 'text-ink-2 hover:bg-raised hover:text-ink',
       )}
     >
@@ -46,14 +46,14 @@ function RecentSession({ session, onGo }: { session: SessionRow; onGo?: () => vo
         onEditingChange={setIsEditing}
         isCurrent={isCurrent}
         onGo={onGo}
-        className="rounded-inner px-2 py-[5px]"
+        className="rounded-inner px-2 py-[5px] group-focus-within:pr-8 group-hover:pr-8 pointer-coarse:pr-12"
       />
       {!isEditing && (
         <SessionMenu
           session={session}
           onRename={() => setIsEditing(true)}
           // Out of sight until the row is pointed at or holds the focus, but never out of reach.
-          className="opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 data-popup-open:opacity-100 pointer-coarse:opacity-100"
+          className="absolute right-0.5 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 data-popup-open:opacity-100 pointer-coarse:opacity-100"
         />
       )}
     </li>

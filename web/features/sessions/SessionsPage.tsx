@@ -96,7 +96,6 @@ function SessionLine({ session, now }: { session: SessionRow; now: Date }) {
         onEditingChange={setIsEditing}
         className="rounded-inner px-1 py-1.5 text-reading font-medium"
       />
-      <span className="flex-1" />
       <time
         dateTime={session.updatedAt}
         title={new Date(session.updatedAt).toLocaleString()}

@@ -1,9 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { statusQuery } from '../../api/queries.ts'
-import { Kbd } from '../../ui/Kbd.tsx'
 import { setRailCollapsed, useRail } from '../../ui/rail.ts'
-import { currentShortcuts, keyLabels } from '../../ui/shortcuts.ts'
+import { ShortcutList } from '../../ui/ShortcutList.tsx'
 import { Switch } from '../../ui/Switch.tsx'
 import { chooseTheme, useTheme, type ThemeChoice } from '../../ui/theme.ts'
 import { TopBar } from '../../ui/TopBar.tsx'
@@ -25,7 +24,10 @@ export default function SettingsPage() {
             <RailSwitch />
           </Section>
           <Section title="Keys">
-            <Keys />
+            <div className="max-w-md">
+              <ShortcutList />
+              <p className="pt-3 text-note text-ink-3">Compare has more; ? shows them there.</p>
+            </div>
           </Section>
           <Section title="About">
             <About />
@@ -48,20 +50,23 @@ function Section({ title, children }: { title: string; children: ReactNode }) {
 function ThemeChoiceField() {
   const choice = useTheme((state) => state.choice)
   return (
-    <fieldset className="flex flex-wrap items-center gap-x-6 gap-y-2">
-      <legend className="float-left w-40 text-control text-ink-2">Theme</legend>
-      {themes.map(({ value, label }) => (
-        <label key={value} className="flex items-center gap-2 text-control pointer-coarse:min-h-11">
-          <input
-            type="radio"
-            name="theme"
-            checked={choice === value}
-            onChange={() => chooseTheme(value)}
-            className="size-[15px] accent-ink"
-          />
-          {label}
-        </label>
-      ))}
+    <fieldset className="sm:grid sm:grid-cols-[10rem_1fr]">
+      {/* A floated legend takes part in the grid; any other stands above its fieldset. */}
+      <legend className="float-left text-control text-ink-2 max-sm:w-full">Theme</legend>
+      <div className="flex flex-wrap gap-x-6 gap-y-2">
+        {themes.map(({ value, label }) => (
+          <label key={value} className="flex items-center gap-2 text-control pointer-coarse:min-h-11">
+            <input
+              type="radio"
+              name="theme"
+              checked={choice === value}
+              onChange={() => chooseTheme(value)}
+              className="size-[15px] accent-ink"
+            />
+            {label}
+          </label>
+        ))}
+      </div>
     </fieldset>
   )
 }
@@ -73,21 +78,6 @@ function RailSwitch() {
       <span className="w-40 text-control text-ink-2">Rail</span>
       <Switch isOn={isCollapsed} onChange={setRailCollapsed} label="Icons only" />
     </div>
-  )
-}
-
-function Keys() {
-  return (
-    <dl className="grid max-w-md grid-cols-[1fr_auto] gap-x-6">
-      {currentShortcuts().map((shortcut) => (
-        <div key={shortcut.keys} className="col-span-2 grid grid-cols-subgrid py-1">
-          <dt className="text-control">{shortcut.description}</dt>
-          <dd className="self-center">
-            <Kbd>{keyLabels(shortcut.keys)}</Kbd>
-          </dd>
-        </div>
-      ))}
-    </dl>
   )
 }
 
