@@ -1,4 +1,3 @@
-import { createGzip } from 'node:zlib'
 import { textChunk, usageChunk, usageOf } from './chunk.ts'
 import { waitOpen } from './pace.ts'
 import type { Pen } from './pen.ts'
@@ -66,7 +65,7 @@ async function failInside(pen: Pen, answering: Answering): Promise<boolean> {
   if (words.has('invalid-json')) await pen.event('{"choices":[{"index":0,"delta":{"content":"brok')
   if (words.has('huge-event')) await pen.event(textChunk(answered, script, 'h'.repeat(5 * 1024 * 1024), false))
   if (words.has('never-ending-line')) return endlessLine(pen)
-  if (words.has('gzip-bomb')) return gzipBomb(answering)
+  if (words.has('gzip-bomb')) return gzipBomb(pen)
   return false
 }
 
@@ -83,15 +82,10 @@ async function endlessLine(pen: Pen): Promise<boolean> {
 }
 
 /** 1 GB of one letter: about 1 MB on the wire. */
-async function gzipBomb({ response }: Answering): Promise<boolean> {
-  const gzip = createGzip()
-  gzip.pipe(response)
-  response.once('close', () => gzip.destroy())
+async function gzipBomb(pen: Pen): Promise<boolean> {
   const block = Buffer.alloc(1024 * 1024, 'z')
-  gzip.write('data: ')
-  for (let megabytes = 0; megabytes < 1024 && !gzip.destroyed; megabytes += 1) {
-    if (!gzip.write(block)) await new Promise((resolve) => gzip.once('drain', resolve).once('close', resolve))
-  }
-  if (!gzip.destroyed) gzip.end()
+  await pen.bytes(Buffer.from('data: '))
+  for (let megabytes = 0; megabytes < 1024 && !pen.isClosed; megabytes += 1) await pen.bytes(block)
+  await pen.end()
   return true
 }

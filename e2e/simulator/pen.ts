@@ -15,7 +15,7 @@ export class Pen {
   constructor(response: ServerResponse, script: Script) {
     this.response = response
     this.script = script
-    if (script.words.has('gzip') || script.words.has('gzip-cut')) {
+    if (['gzip', 'gzip-cut', 'gzip-bomb'].some((word) => script.words.has(word))) {
       this.gzip = createGzip()
       this.gzip.on('data', (bytes: Buffer) => response.write(bytes))
     }

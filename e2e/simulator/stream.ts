@@ -23,7 +23,7 @@ export async function streamAnswer(answering: Answering): Promise<void> {
 }
 
 /** A thousand at a time, so that a million cost the simulator nothing. */
-const emptyEvents = Buffer.from(':\n\ndata\n\nevent: x\n\n\n'.repeat(3400))
+const emptyEvents = Buffer.from(':\n\nevent: x\n\n\n'.repeat(3400))
 
 /** False when the answer ended by a fault. */
 async function sendTokens(pen: Pen, answering: Answering, tokens: string[]): Promise<boolean> {
