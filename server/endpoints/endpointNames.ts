@@ -23,7 +23,7 @@ export function nameEndpoints(
   { reserved, given }: { reserved: Iterable<string>; given: ReadonlyMap<string, string> },
 ): string[] {
   const taken = new Set(reserved)
-  const names = new Array<string>(candidates.length)
+  const names = candidates.map(({ model }) => model)
   const take = (index: number, name: string) => {
     names[index] = name
     taken.add(name)

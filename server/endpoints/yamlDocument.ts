@@ -25,9 +25,12 @@ export function readYaml<Schema extends z.ZodType>(
   }
   const result = schema.safeParse(document.toJS() ?? {})
   if (result.success) return { value: result.data, lineOf, refuse }
-  // The first issue in the order of the file: what stands above is more likely the cause.
-  const places = result.error.issues.map((issue) => placeOf(issue, schema))
-  const [first] = places.toSorted((one, other) => lineOf(one.path) - lineOf(other.path))
+  // A wrong key explains the missing one; else the first in the order of the file.
+  const places = result.error.issues.map((issue) => ({
+    ...placeOf(issue, schema),
+    rank: issue.code === 'unrecognized_keys' ? 0 : 1,
+  }))
+  const [first] = places.toSorted((one, other) => one.rank - other.rank || lineOf(one.path) - lineOf(other.path))
   return refuse(first?.path ?? [], first?.message ?? 'not as expected.')
 }
 

@@ -35,7 +35,7 @@ interface Deps {
 type WithId = { Params: { id: string } }
 
 export function sessionRoutes(app: FastifyInstance, { database, recorder, now, newId }: Deps): void {
-  app.get('/api/sessions', async (request): Promise<SessionPage> =>
+  app.get('/api/sessions', (request): Promise<SessionPage> =>
     listSessions(database, sessionListSchema.parse(request.query)),
   )
 

@@ -1,0 +1,239 @@
+import { describe, expect, it } from 'vitest'
+import { readConfig } from './config.ts'
+
+const yaml = (lines: string) => lines.replace(/^\n/, '')
+const one = (model: string) => `endpoints:
+  - name: mine
+    config:
+      served_entities:
+        - external_model:
+${model
+  .trim()
+  .split('\n')
+  .map((line) => `            ${line}`)
+  .join('\n')}
+`
+
+describe('environment', () => {
+  it('has defaults for everything', () => {
+    expect(readConfig({}, undefined)).toMatchObject({
+      port: 3000,
+      host: '127.0.0.1',
+      isOffline: false,
+      upstreams: [],
+      notices: [],
+    })
+  })
+
+  it.each(['127.0.0.1', 'localhost', 'LOCALHOST', '::1', '[::1]'])('binds to %s', (HOST) => {
+    expect(['127.0.0.1', '::1']).toContain(readConfig({ HOST }, undefined).host)
+  })
+
+  it.each([
+    ...['0.0.0.0', '::', '[::]', '0', '0x0', '0.0', '::ffff:0.0.0.0', '::0', '0000::', '', ' ', '*'],
+    ...['192.168.1.5', '10.0.0.1', 'my-machine.local', 'example.com', '127.0.0.1.nip.io', '::ffff:192.168.1.5'],
+  ])('refuses to bind to %j and says why', (HOST) => {
+    expect(() => readConfig({ HOST }, undefined)).toThrow(/^HOST is .* binds to this machine only/)
+  })
+
+  it.each(['65536', '-1', '3000.5', 'http', '0x50', '1e3', '999999'])('refuses port %s', (PORT) => {
+    expect(() => readConfig({ PORT }, undefined)).toThrow(/^PORT is .*; expected a number from 0 to 65535/)
+  })
+
+  it.each(['0', '-5', 'soon', 'Infinity', '1e9'])('refuses a time limit of %s', (text) => {
+    expect(() => readConfig({ AI_PLAYGROUND_SECONDS_IDLE: text }, undefined)).toThrow(/^AI_PLAYGROUND_SECONDS_IDLE is/)
+  })
+
+  it('refuses a short vault key without repeating it', () => {
+    expect(() => readConfig({ AI_PLAYGROUND_KEY: 'hunter2' }, undefined)).toThrow(/AI_PLAYGROUND_KEY is shorter/)
+    expect(() => readConfig({ AI_PLAYGROUND_KEY: 'hunter2' }, undefined)).not.toThrow(/hunter2/)
+  })
+
+  it.each([
+    [{ OPENAI_API_KEY: 'k' }, 'openai', 'https://api.openai.com/v1', 'OPENAI_API_KEY'],
+    [
+      { OPENAI_API_KEY: 'k', OPENAI_BASE_URL: 'http://localhost:9/v1' },
+      'openai',
+      'http://localhost:9/v1',
+      'OPENAI_API_KEY and OPENAI_BASE_URL',
+    ],
+    [
+      { DATABRICKS_HOST: 'https://w.cloud.databricks.com', DATABRICKS_TOKEN: 'k' },
+      'databricks-model-serving',
+      'https://w.cloud.databricks.com',
+      'DATABRICKS_TOKEN and DATABRICKS_HOST',
+    ],
+    [
+      { DATABRICKS_HOST: 'w.cloud.databricks.com', DATABRICKS_TOKEN: 'k' },
+      'databricks-model-serving',
+      'https://w.cloud.databricks.com',
+      'DATABRICKS_TOKEN and DATABRICKS_HOST',
+    ],
+    [
+      { AZURE_OPENAI_API_KEY: 'k', AZURE_OPENAI_ENDPOINT: 'https://r.openai.azure.com/' },
+      'azure-openai',
+      'https://r.openai.azure.com/',
+      'AZURE_OPENAI_API_KEY and AZURE_OPENAI_ENDPOINT',
+    ],
+    [{ GROQ_API_KEY: 'k' }, 'groq', 'https://api.groq.com/openai/v1', 'GROQ_API_KEY'],
+    [{ OLLAMA_HOST: '0.0.0.0' }, 'ollama', 'http://127.0.0.1:11434/v1', 'OLLAMA_HOST'],
+    [{ OLLAMA_HOST: 'gpu.lan:1111' }, 'ollama', 'http://gpu.lan:1111/v1', 'OLLAMA_HOST'],
+  ])('turns %j into an upstream that says where it came from', (env, provider, baseUrl, sourceDetail) => {
+    const { upstreams } = readConfig(env, undefined)
+    expect(upstreams).toHaveLength(1)
+    expect(upstreams[0]).toMatchObject({
+      provider,
+      baseUrl,
+      source: 'environment',
+      sourceDetail,
+      servesAllModels: true,
+    })
+  })
+
+  it('notices half a pair and starts', () => {
+    const { upstreams, notices } = readConfig({ DATABRICKS_TOKEN: 'k', DATABRICKS_HOST: ' ' }, undefined)
+    expect(upstreams).toEqual([])
+    expect(notices).toEqual(['DATABRICKS_TOKEN is set and DATABRICKS_HOST is not: no Databricks endpoints.'])
+  })
+
+  it.each(['ftp://x', 'https://user:pw@x', 'http://169.254.169.254', 'https://a\\b'])(
+    'refuses the address %s by its variable',
+    (url) => {
+      expect(() => readConfig({ OPENAI_API_KEY: 'k', OPENAI_BASE_URL: url }, undefined)).toThrow(
+        /^OPENAI_BASE_URL cannot be used/,
+      )
+    },
+  )
+
+  it('gives no secret to JSON', () => {
+    const config = readConfig({ OPENAI_API_KEY: 'sk-cnry-0123456789' }, undefined)
+    expect(JSON.stringify(config.upstreams)).not.toContain('cnry')
+  })
+})
+
+describe('playground.yaml', () => {
+  const env = { MY_KEY: 'sk-from-environment' }
+
+  it.each([
+    [
+      'name: gpt-5\nprovider: openai\ntask: llm/v1/chat\nopenai_config:\n  openai_api_key: ${MY_KEY}',
+      {
+        provider: 'openai',
+        baseUrl: 'https://api.openai.com/v1',
+        endpoints: [{ name: 'mine', model: 'gpt-5', tasks: ['llm/v1/chat'] }],
+      },
+    ],
+    [
+      'name: m\nprovider: openai\ntask: llm/v1/chat\nopenai_config:\n  openai_api_base: https://api.groq.com/openai/v1\n  openai_api_key_plaintext: abc',
+      { provider: 'groq', baseUrl: 'https://api.groq.com/openai/v1' },
+    ],
+    [
+      'name: m\nprovider: openai\ntask: llm/v1/embeddings\nopenai_config:\n  openai_api_type: azure\n  openai_api_base: https://r.openai.azure.com\n  openai_deployment_name: dep\n  openai_api_version: 2024-10-21\n  openai_api_key: ${MY_KEY}',
+      {
+        provider: 'azure-openai',
+        baseUrl: 'https://r.openai.azure.com/?api-version=2024-10-21',
+        endpoints: [{ name: 'mine', model: 'dep', tasks: ['llm/v1/embeddings'] }],
+      },
+    ],
+    [
+      'name: dbrx\nprovider: databricks-model-serving\ntask: llm/v1/chat\ndatabricks_model_serving_config:\n  databricks_workspace_url: https://w.cloud.databricks.com\n  databricks_api_token: ${MY_KEY}',
+      { provider: 'databricks-model-serving', baseUrl: 'https://w.cloud.databricks.com' },
+    ],
+    [
+      'name: m\nprovider: custom\ntask: llm/v1/chat\ncustom_provider_config:\n  custom_provider_url: http://localhost:9/v1/chat/completions\n  bearer_token_auth:\n    token: ${MY_KEY}',
+      { provider: 'custom', baseUrl: 'http://localhost:9/v1' },
+    ],
+  ])('reads %j', (model, expected) => {
+    const { upstreams } = readConfig(env, one(model))
+    expect(upstreams).toHaveLength(1)
+    expect(upstreams[0]).toMatchObject({
+      ...expected,
+      source: 'playground.yaml',
+      sourceDetail: 'line 2',
+      servesAllModels: false,
+    })
+    expect(upstreams[0]?.credential?.reveal()).toMatch(/^(sk-from-environment|abc)$/)
+  })
+
+  const openai = 'name: m\nprovider: openai\ntask: llm/v1/chat\n'
+  it.each([
+    [
+      'a wrong key',
+      yaml('\nendpoint:\n  - name: a\n'),
+      /^playground\.yaml line 1: endpoint: there is no such key\. Did you mean endpoints\?/,
+    ],
+    [
+      'a wrong key inside',
+      one(`${openai}openai_confg: {}`),
+      /^playground\.yaml line 9: .*openai_confg: there is no such key\. Did you mean openai_config\?/,
+    ],
+    [
+      'a key that is like none',
+      one(`${openai}zzz: 1`),
+      /line 9: .*zzz: there is no such key\. Expected one of: name, provider, task/,
+    ],
+    ['a wrong type', 'endpoints: yes please\n', /line 1: endpoints: expected a list/],
+    [
+      'a missing key',
+      'endpoints:\n  - name: a\n',
+      /line 2: endpoints\.0\.config: expected keys with values, indented below, and it is missing/,
+    ],
+    [
+      'a number for a text',
+      'endpoints:\n  - name: 5\n    config: {served_entities: []}\n',
+      /line 2: endpoints\.0\.name: expected a text, and it is something else/,
+    ],
+    [
+      'a wrong task',
+      one('name: m\nprovider: openai\ntask: llm/v1/chats'),
+      /line 8: .*task: expected one of: llm\/v1\/chat, /,
+    ],
+    ['wrong indentation', 'endpoints:\n  - name: a\n   config: {}\n', /^playground\.yaml line [23]: /],
+    ['a tab', 'endpoints:\n\t- name: a\n', /^playground\.yaml line 2: /],
+    ['a key twice', 'endpoints: []\nendpoints: []\n', /^playground\.yaml line 2: .*unique/],
+    [
+      'a provider of later',
+      one('name: m\nprovider: anthropic\ntask: llm/v1/chat'),
+      /line 7: .*cannot reach anthropic yet/,
+    ],
+    ['an unknown provider', one('name: m\nprovider: opnai\ntask: llm/v1/chat'), /line 7: .*there is no provider opnai/],
+    [
+      'an unset variable',
+      one(`${openai}openai_config:\n  openai_api_key: \${NOT_SET}`),
+      /line 10: .*the environment variable NOT_SET is not set/,
+    ],
+    [
+      'a Databricks secret reference',
+      one(`${openai}openai_config:\n  openai_api_key: "{{secrets/a/b}}"`),
+      /line 10: .*read inside Databricks only/,
+    ],
+    [
+      'both forms of a secret',
+      one(`${openai}openai_config:\n  openai_api_key: a\n  openai_api_key_plaintext: b`),
+      /give openai_api_key or openai_api_key_plaintext, not both/,
+    ],
+    [
+      'a bad address',
+      one(`${openai}openai_config:\n  openai_api_base: file:///etc/passwd`),
+      /line 10: .*must start with http/,
+    ],
+    [
+      'two of one name',
+      `${one(openai)}${one(openai).replace('endpoints:\n', '')}`,
+      /line 9: .*another endpoint is named mine too/,
+    ],
+    [
+      'a missing config',
+      one('name: m\nprovider: custom\ntask: llm/v1/chat'),
+      /line 7: .*provider custom needs custom_provider_config/,
+    ],
+    ['a list at the top', '- name: a\n', /line 1:.* expected keys with values/],
+  ])('refuses %s, naming the line', (_, text, message) => {
+    expect(() => readConfig({}, text)).toThrow(message)
+  })
+
+  it('says what an empty file lacks, and takes an empty list', () => {
+    expect(() => readConfig({}, '# nothing\n')).toThrow(/endpoints: expected a list .* it is missing/)
+    expect(readConfig({}, 'endpoints: []\n').upstreams).toEqual([])
+  })
+})
