@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { emptyReply, reduceReply, type InvocationEvent, type Reply } from '../contract/reply.ts'
 import { decodeItem, type RunStreamItem } from '../contract/runStream.ts'

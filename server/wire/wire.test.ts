@@ -388,11 +388,7 @@ describe('what comes back', () => {
       { onAnswered: () => undefined, onEvent: () => (++events === 10 ? gate.promise : undefined) },
       new AbortController().signal,
     )
-    let before = -1
-    while (written === 0 || written !== before) {
-      before = written
-      await new Promise((resolve) => setTimeout(resolve, 100))
-    }
+    await untilStill(() => written)
     expect(events).toBe(10)
     expect(written).toBeLessThan(total)
     gate.resolve()
@@ -470,3 +466,12 @@ describe('openDownload', () => {
     })
   })
 })
+
+/** Until a count has begun and stands still: what flows has then been held back. */
+async function untilStill(count: () => number): Promise<void> {
+  let before = 0
+  for (let still = 0; still < 2; still = count() === before && before > 0 ? still + 1 : 0) {
+    before = count()
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+}
