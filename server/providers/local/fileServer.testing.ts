@@ -1,3 +1,4 @@
+// oxlint-disable no-restricted-imports -- a server for tests on loopback; nothing goes out
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { OpenDownload } from './download.ts'

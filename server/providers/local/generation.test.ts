@@ -1,9 +1,13 @@
+import { mkdtemp, rm, symlink } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { FailureError } from '../../contract/failure.ts'
 import type { Adapter } from '../adapter.ts'
 import { callAdapter } from './callAdapter.testing.ts'
 import { createGenerationAdapter } from './generationAdapter.ts'
 import { createInference, type Inference } from './inference.ts'
+import { createLocalModels } from './localModels.ts'
 import { smolModelFile } from './smolModel.testing.ts'
 
 let inference: Inference
@@ -183,7 +187,8 @@ describe('a real model', { timeout: 120_000 }, () => {
 
   it('ends with length where its context is full', async () => {
     const messages = [{ role: 'user', content: 'word '.repeat(4040) }]
-    const stop = await callAdapter(smol, { body: { messages, logit_bias: { 2: -100, 0: -100 } } })
+    const endTokens = { 0: -100, 2: -100 }
+    const stop = await callAdapter(smol, { body: { messages, logit_bias: endTokens } })
     expect(stop.finishReasons).toEqual(['length'])
     expect((stop.usage?.prompt_tokens ?? 0) + (stop.usage?.completion_tokens ?? 0)).toBe(4096)
   })
@@ -212,6 +217,31 @@ describe('a real model', { timeout: 120_000 }, () => {
       ),
     )
     expect(await Promise.all(calls)).toEqual([...Array.from({ length: 4 }, () => 'model-crashed'), 'answered'])
+  })
+
+  it('runs a GGUF file that a person put into the models folder', async () => {
+    const folder = await mkdtemp(path.join(os.tmpdir(), 'own-'))
+    await symlink(await smolModelFile(), path.join(folder, 'My own.gguf'))
+    const models = createLocalModels({
+      folder,
+      openDownload: () => Promise.reject(new Error('nothing to download')),
+      log: () => undefined,
+      now: () => 0,
+      onChange: () => undefined,
+      rows: [],
+    })
+    await models.start()
+    expect(models.endpoints()[0]).toMatchObject({
+      name: 'my-own',
+      state: { type: 'ready' },
+      note: 'Smollm2 135M 8k Lc100K Mix1 Ep2, apache-2.0.',
+    })
+    const adapter = models.adapterFor('my-own')
+    if (adapter === undefined) throw new Error('No adapter.')
+    const answer = await callAdapter(adapter, { body: { messages: story, max_tokens: 3 } })
+    expect(answer.usage?.completion_tokens).toBe(3)
+    await models.close()
+    await rm(folder, { recursive: true })
   })
 
   it('fails with words where the file is not there', async () => {

@@ -78,7 +78,7 @@ export function createInference({ log }: { log: (line: string) => void }): Infer
     },
     close() {
       isClosed = true
-      failAll({ kind: 'server-closing', message: 'The server is closing. Retry when it is back.', isRetryable: true })
+      failAll(closing)
       child?.kill()
     },
     get processId() {
@@ -92,6 +92,10 @@ export function createInference({ log }: { log: (line: string) => void }): Infer
     onProgress?: (message: FromInference) => void,
   ): Promise<FromInference & { type: 'ended' | 'inspected' }> {
     return new Promise((resolve, reject) => {
+      if (isClosed) {
+        reject(new FailureError(closing))
+        return
+      }
       const settle = () => calls.delete(message.id)
       calls.set(message.id, {
         receive(answer) {
@@ -132,6 +136,8 @@ export function createInference({ log }: { log: (line: string) => void }): Infer
     function ended(how: string): void {
       if (child !== started) return
       child = undefined
+      // An error on the channel leaves the process running, with nobody to talk to.
+      started.kill('SIGKILL')
       if (isClosed) return
       log(`The process that runs local models ended (${how}).${lastWords === '' ? '' : `\n${lastWords.trimEnd()}`}`)
       failAll(crashed(how))
@@ -141,6 +147,12 @@ export function createInference({ log }: { log: (line: string) => void }): Infer
   function failAll(failure: Failure): void {
     for (const call of calls.values()) call.fail(new FailureError(failure))
   }
+}
+
+const closing: Failure = {
+  kind: 'server-closing',
+  message: 'The server is closing. Retry when it is back.',
+  isRetryable: true,
 }
 
 function crashed(how: string): Failure {

@@ -1,5 +1,5 @@
-import { TokenBias, type LlamaContextSequence, type LlamaModel, type Token } from 'node-llama-cpp'
-import type { GenerationRequest, Sampling, TokenLogprob } from './inferenceMessages.ts'
+import type { LlamaContextSequence, LlamaModel, Token } from 'node-llama-cpp'
+import type { GenerationRequest, TokenLogprob } from './inferenceMessages.ts'
 import { sampleToken, seededRandom } from './sampleToken.ts'
 
 export interface NextToken {
@@ -20,12 +20,13 @@ interface NextTokensTask {
 export async function* nextTokens(task: NextTokensTask): AsyncGenerator<NextToken, void, void> {
   // Choices of one call must differ; the first has the seed the caller gave.
   const seed = (task.request.sampling.seed + task.choice) >>> 0
-  yield* task.request.topLogprobs === null ? sampledByLlama(task, seed) : sampledHere(task, seed)
+  const { topLogprobs, sampling } = task.request
+  yield* topLogprobs === null && sampling.logitBias.length === 0 ? sampledByLlama(task, seed) : sampledHere(task, seed)
 }
 
 /** The fast way: llama.cpp samples. */
-async function* sampledByLlama({ model, sequence, request, tokens }: NextTokensTask, seed: number) {
-  const { temperature, topP, topK, minP, frequencyPenalty, presencePenalty, logitBias } = request.sampling
+async function* sampledByLlama({ sequence, request, tokens }: NextTokensTask, seed: number) {
+  const { temperature, topP, topK, minP, frequencyPenalty, presencePenalty } = request.sampling
   const generated: Token[] = []
   const hasPenalty = frequencyPenalty !== 0 || presencePenalty !== 0
   const evaluation = sequence.evaluate(tokens.slice(-1), {
@@ -35,7 +36,6 @@ async function* sampledByLlama({ model, sequence, request, tokens }: NextTokensT
     minP,
     seed,
     yieldEogToken: true,
-    ...(logitBias.length > 0 && { tokenBias: tokenBias(model, logitBias) }),
     // llama.cpp subtracts count × frequency + presence from the logit, OpenAI's formula; its own factor is switched off.
     ...(hasPenalty && {
       repeatPenalty: {
@@ -56,6 +56,7 @@ async function* sampledByLlama({ model, sequence, request, tokens }: NextTokensT
 /**
  * Where log probabilities are asked for: the raw logits of the best tokens and the sum over the whole vocabulary, and
  * the choice made here (sampleToken.ts). The same seed gives another answer than without log probabilities.
+ * Also with a logit bias: node-llama-cpp's own leaves the end-of-text tokens out, which a caller may well mean.
  */
 async function* sampledHere({ model, sequence, request, tokens }: NextTokensTask, seed: number) {
   const random = seededRandom(seed)
@@ -80,7 +81,7 @@ async function* sampledHere({ model, sequence, request, tokens }: NextTokensTask
       logprob: Math.min(0, (logits.get(some) ?? -Infinity) - logTotal),
     })
     const top = [...logits.keys()].slice(0, request.topLogprobs ?? 0).map(describe)
-    yield { token, logprob: { ...describe(token), top } }
+    yield { token, ...(request.topLogprobs !== null && { logprob: { ...describe(token), top } }) }
     input = token
   }
 }
@@ -91,10 +92,4 @@ function candidateCount({ sampling, topLogprobs }: GenerationRequest, generatedK
   const wholeVocabulary = 10_000_000
   const needed = temperature === 0 ? 1 : topK === 0 ? wholeVocabulary : topK
   return Math.max(topLogprobs ?? 0, needed + generatedKinds + sampling.logitBias.length)
-}
-
-function tokenBias(model: LlamaModel, logitBias: Sampling['logitBias']): TokenBias {
-  const bias = TokenBias.for(model)
-  for (const [token, logit] of logitBias) bias.set([token as Token], logit <= -100 ? 'never' : { logit })
-  return bias
 }
