@@ -38,7 +38,7 @@ export function CompareBar({ isNarrow, isRenaming, onRenamingChange }: CompareBa
           onCommit={(next) => next && renameSession(comparison, next)}
           isEditing={isRenaming}
           onEditingChange={onRenamingChange}
-          className="-ml-1.5"
+          className="px-0!"
         />
       }
       note={<SaveNote />}

@@ -73,7 +73,12 @@ function Tools() {
       <span className="mr-0.5 max-[700px]:hidden">
         <Kbd>{keyLabels('mod+enter')}</Kbd>
       </span>
-      <Button kind="primary" disabled={!hasDraft || count === 0} onClick={() => sendPrompt(comparison)}>
+      <Button
+        kind="primary"
+        className={isStreaming ? 'max-[700px]:hidden' : ''}
+        disabled={!hasDraft || count === 0}
+        onClick={() => sendPrompt(comparison)}
+      >
         Send to {count}
       </Button>
     </div>

@@ -19,9 +19,11 @@ interface PaneHeadProps {
   paneId: string
   /** From 1: what Alt and the digit go to. */
   number: number
+  /** One line, for tiles. */
+  isCompact?: boolean
 }
 
-export const PaneHead = memo(function PaneHead({ paneId, number }: PaneHeadProps) {
+export const PaneHead = memo(function PaneHead({ paneId, number, isCompact = false }: PaneHeadProps) {
   const comparison = useComparison()
   const { endpoint, hue, isSynced } = useCompare(
     useShallow(({ document }) => {
@@ -52,6 +54,11 @@ export const PaneHead = memo(function PaneHead({ paneId, number }: PaneHeadProps
           }
         />
         {known && <span className="min-w-0 flex-none truncate text-note text-ink-3">{known.providerLabel}</span>}
+        {isCompact && (
+          <div className="h-[22px] min-w-0 overflow-hidden">
+            <PaneChips paneId={paneId} number={number} />
+          </div>
+        )}
         <span className="flex-1" />
         <IconButton
           label={isSynced ? 'Synced: follows the shared prompt and settings' : 'Not synced: has its own prompt'}
@@ -63,7 +70,7 @@ export const PaneHead = memo(function PaneHead({ paneId, number }: PaneHeadProps
         </IconButton>
         <PaneMenu paneId={paneId} number={number} />
       </div>
-      <PaneChips paneId={paneId} number={number} />
+      {!isCompact && <PaneChips paneId={paneId} number={number} />}
       <UnavailableNote name={endpoint} endpoint={known} />
     </header>
   )

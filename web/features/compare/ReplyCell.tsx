@@ -40,7 +40,7 @@ export const ReplyCell = memo(function ReplyCell({ turnId, paneId }: ReplyCellPr
       <WaitingNote invocationId={invocationId} reply={reply} />
       {reply.failure && <FailureNote failure={reply.failure} at={at} />}
       <EndNote reply={reply} />
-      <div className="flex flex-wrap items-center gap-x-3 gap-y-1 border-t border-line pt-2">
+      <div className="flex min-h-[37px] flex-wrap items-center gap-x-3 border-t border-line pt-2 font-mono text-measure font-medium text-ink-3 tabular-nums">
         <ReplyMeasurements turnId={turnId} invocationId={invocationId} reply={reply} />
         <ReplyActions at={at} reply={reply} />
       </div>

@@ -22,7 +22,7 @@ export function ReplyMeasurements({ turnId, invocationId, reply }: ReplyMeasurem
     ? 'An estimate from the length of the text: the provider has sent no count.'
     : undefined
   return (
-    <p className="flex min-h-6 flex-wrap items-center gap-x-3 gap-y-0.5 font-mono text-measure font-medium text-ink-3 tabular-nums">
+    <p className="contents">
       {figures.msToFirstToken !== undefined && (
         <span title="Time to first token">
           first <Figure isBest={best.first === invocationId}>{formatMs(figures.msToFirstToken)}</Figure>

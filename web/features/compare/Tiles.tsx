@@ -54,7 +54,7 @@ const Tile = memo(function Tile({ paneId, number }: { paneId: string; number: nu
       className="relative grid min-h-0 min-w-0 grid-rows-[auto_minmax(0,1fr)_auto] border-r border-b border-line"
     >
       <div className="border-b border-line">
-        <PaneHead paneId={paneId} number={number} />
+        <PaneHead paneId={paneId} number={number} isCompact />
       </div>
       <section
         ref={scroller}

@@ -19,10 +19,10 @@ export const emptyDocument: CompareDocument = {
  */
 export function firstDocument(endpoints: readonly Endpoint[], newId: () => string): CompareDocument {
   const chat = endpoints.filter(({ tasks }) => tasks.includes('llm/v1/chat'))
-  const models = chat.filter(({ provider }) => provider !== 'echo')
+  const models = chat.filter((endpoint) => !isEcho(endpoint))
   const ready = models.filter(({ state }) => state.type === 'ready')
   const coming = models.filter(({ state }) => state.type === 'downloading')
-  const echo = chat.filter(({ provider }) => provider === 'echo')
+  const echo = chat.filter(isEcho)
   const [first, second] = [ready, coming, echo].find((list) => list.length > 0) ?? []
   const panes = [newPane(newId(), first?.name ?? null, 0), newPane(newId(), (second ?? first)?.name ?? null, 1)]
   const isOneTwice = first !== undefined && second === undefined
@@ -30,6 +30,10 @@ export function firstDocument(endpoints: readonly Endpoint[], newId: () => strin
     ...emptyDocument,
     panes: isOneTwice ? panes.map((pane, index) => withTemperature(pane, index === 0 ? 0.2 : 1)) : panes,
   }
+}
+
+function isEcho({ name, source }: Endpoint): boolean {
+  return name === 'echo' && source === 'built-in'
 }
 
 export function newPane(id: string, endpoint: string | null, hue: number): Pane {

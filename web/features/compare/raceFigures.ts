@@ -11,10 +11,11 @@ export interface RaceBar {
 
 export function raceBar(reply: Reply | undefined, nowMs: number | undefined): RaceBar {
   if (!reply) return { msWaiting: 0, msStreaming: 0, label: '', isBad: false }
-  const { status, sentAtMs, firstTokenAtMs, endedAtMs, timings, failure } = reply
+  const { status, ahead, sentAtMs, firstTokenAtMs, endedAtMs, timings, failure } = reply
   const isOver = isEnded(status)
-  const sent = sentAtMs ?? endedAtMs ?? 0
-  const end = Math.max(sent, (isOver ? endedAtMs : nowMs) ?? sent)
+  // Time in line is nobody's speed: the bar begins where the request leaves.
+  const sent = sentAtMs ?? 0
+  const end = sentAtMs === undefined ? sent : Math.max(sent, (isOver ? endedAtMs : nowMs) ?? sent)
   const first = Math.min(end, firstTokenAtMs ?? end)
   const msTotal = timings?.msTotal ?? end - sent
   return {
@@ -25,7 +26,7 @@ export function raceBar(reply: Reply | undefined, nowMs: number | undefined): Ra
   }
 
   function label(): string {
-    if (status === 'queued') return 'in line'
+    if (status === 'queued') return ahead > 0 ? 'in line' : ''
     if (status === 'failed') return failure?.status === undefined ? 'failed' : String(failure.status)
     if (status === 'interrupted') return 'cut'
     if (status === 'stopped') return 'stopped'
