@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { emptyReply, reduceReply, type InvocationEvent, type Reply } from '../contract/reply.ts'
 import { decodeItem, type RunStreamItem } from '../contract/runStream.ts'
-import { createRunLog, type Reader } from './runLog.ts'
+import { createRunLog, type Reader, type RunLog } from './runLog.ts'
 
 beforeEach(() => {
   vi.useFakeTimers()
@@ -39,6 +39,11 @@ function createReader(room = Infinity): TestReader {
 
 const text = (value: string, atMs = 0): InvocationEvent => ({ type: 'text-delta', atMs, text: value })
 
+function pushNow(log: RunLog, value: string): void {
+  log.push(0, text(value), true)
+  vi.advanceTimersByTime(0)
+}
+
 function itemsOf(frames: string[]): RunStreamItem[] {
   return frames.flatMap((frame) => {
     const items: RunStreamItem[] = JSON.parse(/data: (.*)\n\n$/s.exec(frame)?.[1] ?? '[]')
@@ -52,8 +57,10 @@ describe('createRunLog', () => {
     const reader = createReader()
     log.follow(0, reader)
     log.push(0, text('a'), true)
+    vi.advanceTimersByTime(0)
     for (const word of ['b', 'c', 'd']) log.push(0, text(word, 5), false)
     log.push(1, text('x', 6), true)
+    vi.advanceTimersByTime(0)
     log.push(0, text('e', 7), false)
     log.push(1, text('y', 8), false)
     log.push(0, text('f', 9), false)
@@ -122,7 +129,7 @@ describe('createRunLog', () => {
     const log = openLog()
     const reader = createReader(2)
     const follower = log.follow(0, reader)
-    for (let count = 0; count < 10; count++) log.push(0, text('x'), true)
+    for (let count = 0; count < 10; count++) pushNow(log, 'x')
     expect(reader.frames).toHaveLength(2)
     reader.room = 100
     follower.resume()
@@ -133,7 +140,7 @@ describe('createRunLog', () => {
     const log = openLog({ maxUnread: 100 })
     const slow = createReader(1)
     const follower = log.follow(0, slow)
-    for (let count = 0; count < 3; count++) log.push(0, text('x'.repeat(60)), true)
+    for (let count = 0; count < 3; count++) pushNow(log, 'x'.repeat(60))
     const wait = log.pressure()
     expect(wait).toBeDefined()
     const fast = log.follow(0, createReader())
@@ -148,7 +155,7 @@ describe('createRunLog', () => {
 
   it('holds nothing back where nobody reads', () => {
     const log = openLog({ maxUnread: 10 })
-    log.push(0, text('x'.repeat(60)), true)
+    pushNow(log, 'x'.repeat(60))
     expect(log.pressure()).toBeUndefined()
   })
 
@@ -156,8 +163,8 @@ describe('createRunLog', () => {
     const log = openLog({ maxUnread: 10, msStalled: 60_000 })
     const reader = createReader(1)
     log.follow(0, reader)
-    log.push(0, text('x'.repeat(60)), true)
-    log.push(0, text('x'.repeat(60)), true)
+    pushNow(log, 'x'.repeat(60))
+    pushNow(log, 'x'.repeat(60))
     const wait = log.pressure()
     expect(wait).toBeDefined()
     vi.advanceTimersByTime(60_000)
@@ -170,7 +177,7 @@ describe('createRunLog', () => {
     const log = openLog()
     const slow = createReader(1)
     const follower = log.follow(0, slow)
-    log.push(0, text('a'), true)
+    pushNow(log, 'a')
     log.pushItem({ end: true })
     log.close()
     expect(slow.state).toBe('open')

@@ -66,6 +66,7 @@ export function createRunLog(options: RunLogOptions): RunLog {
   /** Each pane's newest pending item where it is text: the next delta is added to it. */
   const open: (TextItem | undefined)[] = []
   let timer: NodeJS.Timeout | undefined
+  let urgent: NodeJS.Immediate | undefined
   let flushedAtMs = -Infinity
   const cursors = new Set<Cursor>()
   let release: PromiseWithResolvers<void> | undefined
@@ -86,7 +87,8 @@ export function createRunLog(options: RunLogOptions): RunLog {
       pending.push(item)
       open[index] = undefined
     }
-    if (isUrgent) flush()
+    // After what else this turn of the event loop brings: a short answer is one frame, not three.
+    if (isUrgent) urgent ??= setImmediate(flush)
     else schedule()
   }
 
@@ -96,7 +98,9 @@ export function createRunLog(options: RunLogOptions): RunLog {
 
   function flush(): void {
     clearTimeout(timer)
+    clearImmediate(urgent)
     timer = undefined
+    urgent = undefined
     if (pending.length === 0) return
     const items = pending
     pending = []

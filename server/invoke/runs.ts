@@ -1,11 +1,13 @@
 import { FailureError, type Failure } from '../contract/failure.ts'
 import { msRunKept } from '../contract/limits.ts'
-import { emptyReply, isEnded, reduceReply, type InvocationEvent, type Reply } from '../contract/reply.ts'
+import { emptyReply, isEnded, reduceReply, type InvocationEvent } from '../contract/reply.ts'
 import type { InvocationRequest, JoinRequest, RunRequest } from '../contract/run.ts'
 import { decodeItem, type RunStreamItem } from '../contract/runStream.ts'
 import type { Task } from '../contract/task.ts'
 import { createRecording } from './recording.ts'
-import { createRunLog, type Follower, type Reader, type RunLog, type RunLogOptions } from './runLog.ts'
+import { taskOf, type Pane, type Run } from './run.ts'
+import { conflict, internalFailure, noSuchRun, serverClosing, tooManyLive } from './runFailures.ts'
+import { createRunLog, type Follower, type Reader, type RunLogOptions } from './runLog.ts'
 import { runInvocation, type Patience } from './runInvocation.ts'
 import type { InvocationRecorder, ResolveTarget, Target } from './target.ts'
 
@@ -37,39 +39,11 @@ export interface RunsDependencies {
   msBetweenSaves?: number
 }
 
-export interface Clock {
+interface Clock {
   /** Monotonic: every duration. */
   nowMs: () => number
   /** Wall clock: only to say when. */
   now: () => Date
-}
-
-interface Pane {
-  id: string
-  index: number
-  request: InvocationRequest
-  task: Task
-  target: Target | FailureError
-  requestedAtMs: number
-  abort: AbortController
-  reply: Reply
-  isBegun: boolean
-  hasEnded: boolean
-  hasToken: boolean
-  isUnsaved: boolean
-  /** As last told while in line. */
-  ahead: number
-}
-
-interface Run {
-  id: string
-  sessionId: string | null
-  startedAtMs: number
-  atOnce: number
-  panes: Pane[]
-  log: RunLog
-  hasEnded: boolean
-  saveTimer: NodeJS.Timeout | undefined
 }
 
 /** One person's machine: far more than 64 panes in several tabs, far fewer than would exhaust it. */
@@ -116,13 +90,7 @@ export function createRuns(dependencies: RunsDependencies): Runs {
         throw conflict('Two invocations have the same id. Each needs its own.', `invocations.${index}.id`)
       ids.add(id)
     })
-    if (liveInvocations + invocations.length > maxLiveInvocations)
-      throw new FailureError({
-        kind: 'rate-limited',
-        message: `More than ${maxLiveInvocations} invocations are under way. Stop some, or wait for them to end.`,
-        isRetryable: true,
-        retryAfterMs: 1000,
-      })
+    if (liveInvocations + invocations.length > maxLiveInvocations) throw tooManyLive(maxLiveInvocations)
   }
 
   function add(run: Run, invocations: InvocationRequest[]): void {
@@ -298,12 +266,7 @@ export function createRuns(dependencies: RunsDependencies): Runs {
 
   function find(runId: string): Run {
     const run = runs.get(runId)
-    if (run === undefined)
-      throw new FailureError({
-        kind: 'not-found',
-        message: 'This run is over or never was. Its replies are in the saved session.',
-        isRetryable: false,
-      })
+    if (run === undefined) throw noSuchRun()
     return run
   }
 
@@ -336,31 +299,4 @@ export function createRuns(dependencies: RunsDependencies): Runs {
       clearTimeout(timer)
     },
   }
-}
-
-function taskOf(body: Record<string, unknown>): Task {
-  if ('messages' in body) return 'llm/v1/chat'
-  if ('prompt' in body) return 'llm/v1/completions'
-  if ('input' in body) return 'llm/v1/embeddings'
-  return 'llm/v1/chat'
-}
-
-function serverClosing(): Failure {
-  return {
-    kind: 'server-closing',
-    message: 'AI Playground was shut down here. What had arrived is kept. Start it again and retry.',
-    isRetryable: true,
-  }
-}
-
-function internalFailure(name: string): Failure {
-  return {
-    kind: 'internal',
-    message: `The endpoint ${name} could not be read because of a mistake in AI Playground itself. Try again.`,
-    isRetryable: true,
-  }
-}
-
-function conflict(message: string, field?: string): FailureError {
-  return new FailureError({ kind: 'conflict', message, isRetryable: false, ...(field === undefined ? {} : { field }) })
 }

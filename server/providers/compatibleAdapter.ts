@@ -22,17 +22,21 @@ export interface CompatibleUpstream {
 /** OpenAI's wire: the caller's body goes out as it stands, but for `model`, `stream` and `stream_options`. */
 export function compatibleAdapter(upstream: CompatibleUpstream): Adapter {
   const label = upstream.label ?? upstream.row.label
+  let known: { secret: string | undefined; redactor: Redactor } | undefined
   return async (call, sink, signal) => {
     const secret = upstream.readCredential()
     if (secret === undefined && upstream.row.credential === 'required') throw credentialMissing(label)
     const base = parseOutboundUrl(upstream.baseUrl)
     const url = joinUrl(base, pathOf(upstream.row, call.task, call.model))
+    // All spellings of a secret take longer to find than the rest of a request.
+    if (known === undefined || known.secret !== secret)
+      known = { secret, redactor: createRedactor(secret === undefined ? [] : [secret]) }
     const context: CallContext = {
       label,
       url,
       wire: upstream.wire,
       credential: secret === undefined ? undefined : bindCredential(base, secret, upstream.row.credentialStyle),
-      redactor: createRedactor(secret === undefined ? [] : [secret]),
+      redactor: known.redactor,
       model: call.model,
     }
     const body = bodyOf(upstream.row, call)

@@ -55,7 +55,7 @@ export async function listModels({
 }
 
 /** The models in the body of a list; throws where it is none. */
-export function readModels(body: string, row: ProviderRow): UpstreamModel[] {
+function readModels(body: string, row: ProviderRow): UpstreamModel[] {
   const items = itemsOf(body)
   if (items === undefined)
     throw new FailureError({
@@ -128,7 +128,7 @@ const completionsOnly =
   /^(davinci|babbage|curie|ada)(-|$)|gpt-3\.5-turbo-instruct|^text-(davinci|curie|babbage|ada)-\d/i
 
 /** What a model's name says about it; no task where no prompt of text can be sent to it. */
-export function guessTasks(id: string, textTasks: Task[]): Task[] {
+function guessTasks(id: string, textTasks: Task[]): Task[] {
   if (notText.test(id)) return []
   if (embeddings.test(id)) return ['llm/v1/embeddings']
   if (completionsOnly.test(id)) return ['llm/v1/completions']

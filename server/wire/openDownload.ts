@@ -5,7 +5,7 @@ import { createAgent } from './connector.ts'
 import { parseOutboundUrl } from './outboundUrl.ts'
 import { wireFailure } from './wireFailure.ts'
 
-export interface Download {
+interface Download {
   status: number
   headers: Record<string, string>
   body: AsyncIterable<Uint8Array>

@@ -12,7 +12,7 @@ export interface Redactor {
   createTail(): { push(text: string): string; flush(): string }
 }
 
-export const redacted = '•••'
+const redacted = '•••'
 
 /** Shorter "keys" are words people type because a field wants one (`ollama`, `none`): removing them would garble answers. */
 const minSecretCharacters = 8

@@ -19,7 +19,7 @@ export interface WireRequest {
   label: string
 }
 
-export interface WireHandlers {
+interface WireHandlers {
   onAnswered(status: number, headers: Record<string, string>): void
   /** A returned promise is backpressure, up to the upstream's socket. */
   onEvent: (data: string, event: string | undefined) => void | Promise<void>
@@ -51,7 +51,7 @@ export interface WireOptions {
 }
 
 /** Local models may think for minutes before the first byte; undici's own limit of 300 s cut them. */
-export const defaultTimeouts: Timeouts = { msToConnect: 10_000, msToHeaders: 600_000, msIdle: 600_000 }
+const defaultTimeouts: Timeouts = { msToConnect: 10_000, msToHeaders: 600_000, msIdle: 600_000 }
 
 /** Room for the JSON around an answer of `maxAnswerBytes`, logprobs included. */
 const maxBodyBytes = 32 * 1024 * 1024

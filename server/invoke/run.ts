@@ -1,0 +1,43 @@
+import type { FailureError } from '../contract/failure.ts'
+import type { Reply } from '../contract/reply.ts'
+import type { InvocationRequest } from '../contract/run.ts'
+import type { Task } from '../contract/task.ts'
+import type { RunLog } from './runLog.ts'
+import type { Target } from './target.ts'
+
+/** One invocation of a run, from the request until its end. */
+export interface Pane {
+  id: string
+  index: number
+  request: InvocationRequest
+  task: Task
+  target: Target | FailureError
+  requestedAtMs: number
+  abort: AbortController
+  reply: Reply
+  isBegun: boolean
+  hasEnded: boolean
+  hasToken: boolean
+  isUnsaved: boolean
+  /** As last told while in line. */
+  ahead: number
+}
+
+export interface Run {
+  id: string
+  sessionId: string | null
+  startedAtMs: number
+  atOnce: number
+  panes: Pane[]
+  log: RunLog
+  hasEnded: boolean
+  saveTimer: NodeJS.Timeout | undefined
+}
+
+/** Which task a body is meant for: the page sends OpenAI's shapes and does not name it. */
+export function taskOf(body: Record<string, unknown>): Task {
+  if ('messages' in body) return 'llm/v1/chat'
+  if ('prompt' in body) return 'llm/v1/completions'
+  if ('input' in body) return 'llm/v1/embeddings'
+  return 'llm/v1/chat'
+}
