@@ -148,23 +148,19 @@ describe('the app', () => {
     )
 
     it.each([
-      ...[
-        'evil.example',
-        'evil.example:3000',
-        '127.0.0.1.evil:3000',
-        'localhost',
-        'localhost:3001',
-        'localhost:3000.evil',
-      ],
-      ...[
-        'localhost:3000:3000',
-        'user@localhost:3000',
-        '0.0.0.0:3000',
-        '127.1:3000',
-        '2130706433:3000',
-        '',
-        'localhost:03000',
-      ],
+      'evil.example',
+      'evil.example:3000',
+      '127.0.0.1.evil:3000',
+      'localhost',
+      'localhost:3001',
+      'localhost:3000.evil',
+      'localhost:3000:3000',
+      'user@localhost:3000',
+      '0.0.0.0:3000',
+      '127.1:3000',
+      '2130706433:3000',
+      '',
+      'localhost:03000',
     ])('refuses host %j on every kind of address', async (name) => {
       for (const url of ['/', '/api/status', '/assets/index-abc123.js', '/nothing', '/api/nothing']) {
         const { status, headers } = await call('GET', url, undefined, { host: name })
@@ -337,14 +333,10 @@ describe('the app', () => {
       expect((await call('GET', '/api/status')).headers['cache-control']).toBe('no-store')
     })
 
-    it.each(['/api/nothing', '/api', '/API/x', '/assets/other.js', '/assets/../../playground.db'])(
-      'has nothing at %s',
-      async (url) => {
-        const { status, text } = await call('GET', url)
-        expect(status === 404 || (status === 200 && text.includes('<title>page'))).toBe(true)
-        if (/^\/(api|assets\/other)/i.test(url)) expect(failureOf(text).kind).toBe('not-found')
-      },
-    )
+    it.each(['/api/nothing', '/api', '/API/x', '/assets/other.js'])('has nothing at %s', async (url) => {
+      const { status, text } = await call('GET', url)
+      expect([status, failureOf(text).kind]).toEqual([404, 'not-found'])
+    })
 
     it.each([
       '/..%2f..%2fplayground.db',

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
@@ -12,34 +12,49 @@ import { brotliCompress, constants, gzip } from 'node:zlib'
  */
 export async function buildPage(root: string, log: (line: string) => void): Promise<string> {
   const folder = path.join(root, 'dist')
-  if (await isFresh(root, folder)) return folder
-  log('Building the page…')
-  // Beside, then renamed into place: two that start at once, or one that is killed, leave no half page.
-  const fresh = path.join(root, '.cache', `page-${process.pid}`)
-  const args = ['build', '--logLevel', 'warn', '--emptyOutDir', '--outDir', fresh]
+  const startedAt = new Date()
+  if (!(await isFresh(root, folder))) {
+    log('Building the page…')
+    // Beside, then renamed into place: one that is killed, or two that start at once, leave no half page.
+    const beside = path.join(root, '.cache', `page-${process.pid}`)
+    await build(root, beside)
+    // What was edited while it was being built is newer than the build.
+    await utimes(path.join(beside, 'index.html'), startedAt, startedAt)
+    await moveInto(folder, beside, () => isFresh(root, folder))
+  }
+  await compressAll(folder)
+  return folder
+}
+
+async function build(root: string, folder: string): Promise<void> {
+  const args = ['build', '--logLevel', 'warn', '--emptyOutDir', '--outDir', folder]
   const vite = spawn(process.execPath, [path.join(root, 'node_modules/vite/bin/vite.js'), ...args], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let output = ''
   for (const stream of [vite.stdout, vite.stderr]) stream.on('data', (part: Buffer) => (output += part.toString()))
-  const [code] = await once(vite, 'exit')
+  const [code] = await once(vite, 'close')
   if (code !== 0) throw new Error(`The page could not be built:\n${output}`)
-  await compressAll(fresh)
-  await writeFile(path.join(fresh, stamp), '')
-  await rm(folder, { recursive: true, force: true })
-  await rename(fresh, folder)
-  return folder
 }
 
-/** Its time is that of the build; a folder that another tool built has none and is made again, compressed. */
-const stamp = '.built'
+async function moveInto(folder: string, beside: string, isThere: () => Promise<boolean>): Promise<void> {
+  try {
+    await rm(folder, { recursive: true, force: true })
+    await rename(beside, folder)
+  } catch (error) {
+    // Another process put its own there between the two lines.
+    if (!(await isThere())) throw error
+    await rm(beside, { recursive: true, force: true })
+  }
+}
+
 const sources = ['web', 'server/contract', 'index.html', 'vite.config.ts', 'package-lock.json']
 
 async function isFresh(root: string, folder: string): Promise<boolean> {
-  const built = path.join(folder, stamp)
-  if (!existsSync(built) || !existsSync(path.join(folder, 'index.html'))) return false
-  const builtAt = (await stat(built)).mtimeMs
+  const page = path.join(folder, 'index.html')
+  if (!existsSync(page)) return false
+  const builtAt = (await stat(page)).mtimeMs
   for (const source of sources) if ((await newestIn(path.join(root, source))) > builtAt) return false
   return true
 }
@@ -65,12 +80,17 @@ async function compressAll(folder: string): Promise<void> {
 }
 
 async function compressOne(file: string): Promise<void> {
+  if (existsSync(`${file}.gz`)) return
   const bytes = await readFile(file)
   // Below a packet, compression saves no time.
   if (bytes.length < 1024) return
-  const brotli = await promisify(brotliCompress)(bytes, {
-    params: { [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length },
-  })
-  await writeFile(`${file}.br`, brotli)
-  await writeFile(`${file}.gz`, await promisify(gzip)(bytes, { level: 9 }))
+  const params = { [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length }
+  await writeWhole(`${file}.br`, await promisify(brotliCompress)(bytes, { params }))
+  await writeWhole(`${file}.gz`, await promisify(gzip)(bytes, { level: 9 }))
+}
+
+async function writeWhole(file: string, bytes: Buffer): Promise<void> {
+  const beside = `${file}.${process.pid}`
+  await writeFile(beside, bytes)
+  await rename(beside, file)
 }

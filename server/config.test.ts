@@ -30,8 +30,24 @@ describe('environment', () => {
   })
 
   it.each([
-    ...['0.0.0.0', '::', '[::]', '0', '0x0', '0.0', '::ffff:0.0.0.0', '::0', '0000::', '', ' ', '*'],
-    ...['192.168.1.5', '10.0.0.1', 'my-machine.local', 'example.com', '127.0.0.1.nip.io', '::ffff:192.168.1.5'],
+    '0.0.0.0',
+    '::',
+    '[::]',
+    '0',
+    '0x0',
+    '0.0',
+    '::ffff:0.0.0.0',
+    '::0',
+    '0000::',
+    '',
+    ' ',
+    '*',
+    '192.168.1.5',
+    '10.0.0.1',
+    'my-machine.local',
+    'example.com',
+    '127.0.0.1.nip.io',
+    '::ffff:192.168.1.5',
   ])('refuses to bind to %j and says why', (HOST) => {
     expect(() => readConfig({ HOST }, undefined)).toThrow(/^HOST is .* binds to this machine only/)
   })

@@ -31,6 +31,8 @@ interface Surroundings {
 
 /** How long invocations under way may go on after a signal: containers are killed after 10 s. */
 const msGrace = 5000
+/** And how long a client has to read its last events. */
+const msToRead = 1000
 
 /** Joins the rooms and listens. Rejects with one sentence for the terminal. */
 export async function startServer(config: Config, surroundings: Surroundings): Promise<{ close(): Promise<void> }> {
@@ -106,7 +108,11 @@ export async function startServer(config: Config, surroundings: Surroundings): P
       ownedRegistry.close()
       const closed = app.close()
       await ownedRuns.close(msGrace)
-      await Promise.all([closed, local.close(), wire.close()])
+      // The last events are on their way; a client that does not read them must not hold the process.
+      const timer = setTimeout(() => app.server.closeAllConnections(), msToRead)
+      await closed
+      clearTimeout(timer)
+      await Promise.all([local.close(), wire.close()])
       await recorder.close()
       await database.destroy()
     },

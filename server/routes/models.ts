@@ -6,7 +6,7 @@ import type { LocalModel } from '../contract/localModel.ts'
 export interface ModelsAtHand {
   list(): LocalModel[]
   fetch(name: string): void
-  cancel(name: string): void
+  cancel(name: string): void | Promise<void>
   rescan(): void | Promise<void>
 }
 
@@ -21,8 +21,8 @@ export function modelRoutes(app: FastifyInstance, { models }: { models: ModelsAt
     return models.list()
   })
 
-  app.post<WithName>('/api/models/:name/cancel', ({ params }): LocalModel[] => {
-    models.cancel(known(models, params.name))
+  app.post<WithName>('/api/models/:name/cancel', async ({ params }): Promise<LocalModel[]> => {
+    await models.cancel(known(models, params.name))
     return models.list()
   })
 
