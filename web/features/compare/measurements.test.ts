@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest'
+import { emptyReply, type Reply } from '../../../server/contract/reply.ts'
+import { bestOfRow, measure } from './measurements.ts'
+import { axisMs, raceBar } from './raceFigures.ts'
+
+const timings = { msInLine: 500, msToFirstToken: 200, msToLastToken: 1200, msTotal: 1300 }
+const done: Reply = {
+  ...emptyReply,
+  status: 'done',
+  choices: [{ text: 'x'.repeat(400), reasoning: '', toolCalls: [] }],
+  sentAtMs: 500,
+  firstTokenAtMs: 700,
+  lastTokenAtMs: 1700,
+  endedAtMs: 1800,
+  usage: { promptTokens: 11, completionTokens: 101 },
+  timings,
+}
+
+describe('figures of a reply', () => {
+  it('come from the upstream’s own count', () => {
+    expect(measure(done)).toEqual({
+      isEstimate: false,
+      msToFirstToken: 200,
+      tokensPerSecond: 100,
+      tokensOut: 101,
+      tokensIn: 11,
+      msTotal: 1300,
+    })
+  })
+
+  it('are an estimate while it streams and where no count was sent', () => {
+    const { usage: _, ...uncounted } = done
+    expect(measure(uncounted)).toMatchObject({ isEstimate: true, tokensOut: 100, tokensPerSecond: 99 })
+    const { timings: __, ...live } = { ...done, status: 'streaming' as const }
+    expect(measure(live)).toMatchObject({ isEstimate: true, msToFirstToken: 200 })
+    expect(measure(live).msTotal).toBeUndefined()
+  })
+
+  it('are absent where nothing arrived', () => {
+    expect(measure(emptyReply)).toEqual({ isEstimate: true })
+  })
+})
+
+describe('the best of a row', () => {
+  const quicker = { ...done, timings: { ...timings, msToFirstToken: 100 } }
+  it('is the first to speak and the quickest to write', () => {
+    expect(
+      bestOfRow([
+        { id: 'a', reply: done },
+        { id: 'b', reply: quicker },
+      ]),
+    ).toEqual({ first: 'b', rate: 'a' })
+  })
+  it('needs another to be better than, and counts only finished replies and real counts', () => {
+    const { usage: _, ...uncounted } = quicker
+    expect(bestOfRow([{ id: 'a', reply: done }])).toEqual({})
+    expect(
+      bestOfRow([
+        { id: 'a', reply: done },
+        { id: 'b', reply: { ...quicker, status: 'stopped' } },
+      ]),
+    ).toEqual({})
+    expect(
+      bestOfRow([
+        { id: 'a', reply: done },
+        { id: 'b', reply: uncounted },
+      ]),
+    ).toEqual({ first: 'b' })
+  })
+})
+
+describe('the race', () => {
+  it('begins a bar where the request left, not where it was put in line', () => {
+    expect(raceBar(done, undefined)).toEqual({ msWaiting: 200, msStreaming: 1100, label: '1.30 s', isBad: false })
+    expect(raceBar({ ...emptyReply, ahead: 2 }, 9000)).toMatchObject({ msWaiting: 0, msStreaming: 0, label: 'in line' })
+  })
+  it('grows with the clock while it waits', () => {
+    expect(raceBar({ ...emptyReply, status: 'waiting', sentAtMs: 100 }, 1600)).toMatchObject({
+      msWaiting: 1500,
+      msStreaming: 0,
+      label: '1.5 s…',
+    })
+  })
+  it('ends in the status where it failed', () => {
+    const failure = { kind: 'rate-limited', message: '', isRetryable: true, status: 429 } as const
+    expect(raceBar({ ...done, status: 'failed', failure }, undefined)).toMatchObject({ label: '429', isBad: true })
+  })
+  it('leaves room on the axis while a bar grows', () => {
+    expect(axisMs(1000, true)).toBeGreaterThan(1000)
+    expect(axisMs(1000, false)).toBe(1000)
+    expect(axisMs(0, false)).toBeGreaterThan(0)
+  })
+})
