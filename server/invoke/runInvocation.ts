@@ -187,20 +187,19 @@ export function runInvocation(options: InvocationOptions): Promise<Recording> {
   }
   // Inside a function of its own: an adapter that throws before its first await is a failed pane too.
   const invoke = async () => target.adapter(call, sink, upstream.signal)
-  invoke().then(
-    () => {
-      if (isEnded) return
-      if (isWholeBody || decoder.isFinished()) end('done')
-      else fail(answerCut(label))
-    },
-    (error: unknown) => {
-      if (isEnded) return
-      const isCut = error instanceof FailureError && ['answer-cut', 'idle-timeout'].includes(error.failure.kind)
-      // Everything had been said: a reset in place of [DONE] takes nothing away.
-      if (isCut && decoder.isFinished()) end('done')
-      else fail(error)
-    },
-  )
+  const onClosed = () => {
+    if (isEnded) return
+    if (isWholeBody || decoder.isFinished()) end('done')
+    else fail(answerCut(label))
+  }
+  const onFailed = (error: unknown) => {
+    if (isEnded) return
+    const isCut = error instanceof FailureError && ['answer-cut', 'idle-timeout'].includes(error.failure.kind)
+    // Everything had been said: a reset in place of [DONE] takes nothing away.
+    if (isCut && decoder.isFinished()) end('done')
+    else fail(error)
+  }
+  invoke().then(onClosed, onFailed)
   return ended.promise
 }
 
