@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import type { Failure } from '../../../server/contract/failure.ts'
 import { Link } from '@tanstack/react-router'
 import { Button } from '../../ui/Button.tsx'
@@ -13,6 +13,7 @@ import { ComparisonContext, useCompare, type Comparison } from './compareState.t
 import { openComparison } from './comparison.ts'
 import { Composer } from './Composer.tsx'
 import { PaneTabs } from './PaneTabs.tsx'
+import { preloadFloating } from './preloadFloating.ts'
 import { Tiles } from './Tiles.tsx'
 import { useCompareKeys } from './useCompareKeys.ts'
 import { useNarrow } from './useNarrow.ts'
@@ -45,6 +46,7 @@ function ReadyPage({ comparison }: { comparison: Comparison }) {
   const [isRenaming, setIsRenaming] = useState(false)
   const isNarrow = useNarrow()
   useCompareKeys(comparison, () => setIsRenaming(true))
+  useEffect(preloadFloating, [])
   return (
     <main
       aria-label="Compare"
