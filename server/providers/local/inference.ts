@@ -25,7 +25,7 @@ export interface Inference {
   readonly processId: number | undefined
 }
 
-export interface InferenceListener {
+interface InferenceListener {
   signal: AbortSignal
   onQueued(ahead: number): void
   onStarted(): void | Promise<void>

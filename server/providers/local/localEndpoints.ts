@@ -5,7 +5,7 @@ import type { OwnModel } from './ownModels.ts'
 import { sentenceEncoderName } from './sentenceEncoder.ts'
 
 /** The upstream all endpoints of this machine belong to. */
-export const localUpstreamId = 'local'
+const localUpstreamId = 'local'
 
 const common = { provider: 'local', providerLabel: 'This machine', upstreamId: localUpstreamId } as const
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { open, readFile, rename, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 
 export interface Expected {
@@ -46,11 +46,6 @@ export async function putInPlace(from: string, to: string, expected: Expected): 
   await handle.close()
   await rename(from, to)
   await rememberChecked(to, expected)
-}
-
-export async function removeModelFile(file: string): Promise<void> {
-  await rm(file, { force: true })
-  await rm(sidecar(file), { force: true })
 }
 
 function stamp(sha256: string, { size, mtimeMs }: { size: number; mtimeMs: number }): string {
