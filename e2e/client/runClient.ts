@@ -38,6 +38,8 @@ export async function startRun(playground: Playground, endpoints: string[], opti
     body: { messages: [{ role: 'user', content: options.prompt ?? 'Go' }], ...options.body },
   }))
   const run = emptyRun(id)
+  // From the start, so that "every reply" never means none.
+  run.replies = endpoints.map(() => emptyReply)
   const answer = await request(`${playground.url}/api/runs`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

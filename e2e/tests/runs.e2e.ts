@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { request } from 'undici'
 import { isEnded } from '../../server/contract/reply.ts'
 import { readInvocation, resumeRun, startRun, stopRun, textOf } from '../client/runClient.ts'
@@ -154,14 +155,16 @@ test.describe('a server that goes away', () => {
       replies.every((reply, index) => textOf(reply) === expectedPartialText(models[index] ?? '')),
     )
     // Replies are written at least every second; the upstream holds, so what is on screen cannot grow meanwhile.
-    await expect
-      .poll(() =>
-        readInvocation(first, run.invocationIds[1] ?? '').then(
-          ({ reply }) => textOf(reply),
-          () => 'not yet',
-        ),
+    const stored = (id: string): Promise<string> =>
+      readInvocation(first, id).then(
+        ({ reply }) => textOf(reply),
+        () => 'not yet',
       )
-      .toBe(expectedPartialText(models[1] ?? ''))
+    await expect
+      .poll(() => Promise.all(run.invocationIds.map(stored)))
+      .toEqual(models.map((model) => expectedPartialText(model)))
+    // The promise is "at least every second", so what stands on screen gets that second to reach the disk.
+    await wait(1500)
     await first.stop('SIGKILL')
     const second = await start({ dataFolder: first.dataFolder, port: first.port })
     for (const [index, id] of run.invocationIds.entries()) {

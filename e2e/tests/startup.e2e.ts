@@ -81,14 +81,14 @@ test('endpoints from playground.yaml and the environment say where they came fro
   const dataFolder = mkdtempSync(join(tmpdir(), 'playground-'))
   const yaml = `endpoints:
   - name: from-yaml
-    task: llm/v1/chat
-    served_entities:
-      - external_model:
-          name: fast
-          provider: custom
-          task: llm/v1/chat
-          custom_provider_config:
-            custom_provider_url: ${simulator.url}/v1
+    config:
+      served_entities:
+        - external_model:
+            name: fast
+            provider: custom
+            task: llm/v1/chat
+            custom_provider_config:
+              custom_provider_url: ${simulator.url}/v1
 `
   writeFileSync(join(dataFolder, 'playground.yaml'), yaml)
   const { endpoints } = await listEndpoints(await start({ dataFolder }))
