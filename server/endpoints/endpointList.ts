@@ -15,7 +15,7 @@ export interface EndpointList {
   rename(upstreams: LiveUpstream[], reserved: string[]): Promise<string[]>
 }
 
-export interface NamedEndpoint {
+interface NamedEndpoint {
   endpoint: Endpoint
   upstream: LiveUpstream
 }

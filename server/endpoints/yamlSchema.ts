@@ -50,5 +50,4 @@ const endpoint = z.strictObject({
 
 export const playgroundYamlSchema = z.strictObject({ endpoints: z.array(endpoint) })
 
-export type YamlEndpoint = z.infer<typeof endpoint>
 export type YamlExternalModel = z.infer<typeof externalModel>

@@ -13,7 +13,7 @@ import { whyNotSaved } from './storeError.ts'
  * second while text comes, at once when it ends, all panes of a moment in one commit. What could not be written stays in
  * memory, is tried again with growing pauses, and is read from memory meanwhile; `saving` says so to the page.
  */
-export type SavingState = { type: 'ok' } | { type: 'failed'; reason: string; waiting: number }
+type SavingState = { type: 'ok' } | { type: 'failed'; reason: string; waiting: number }
 
 export interface Recorder {
   begin(row: Beginning): void

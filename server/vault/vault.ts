@@ -14,7 +14,7 @@ import { Secret } from './secret.ts'
  *
  * Format, as text: `v1.` and base64 of nonce (12 bytes), tag (16 bytes), ciphertext.
  */
-export interface Binding {
+interface Binding {
   upstreamId: string
   /** As `new URL(…).origin` gives it. */
   origin: string
