@@ -63,7 +63,7 @@ test.describe('a wrong start', () => {
   })
 
   test('with the data folder of another server says so', async ({ playground }) => {
-    expect(await failToStart({ dataFolder: playground.dataFolder })).toMatch(/use|running|lock/i)
+    expect(await failToStart({ dataFolder: playground.dataFolder })).toMatch(/another .* using the data folder/i)
   })
 
   test('with a database of a newer version refuses and leaves it alone', async ({ start }) => {
