@@ -6,8 +6,8 @@ type Body = Record<string, unknown>
 
 /**
  * A request body in OpenAI's shape, read. Fields this machine does not know are ignored; a known field with a value that
- * cannot be meant throws `request-rejected` with the field's name. What is not set gets llama.cpp's server defaults
- * (tools/server/README.md, read 2026-11-22): a small model answers better with them than with OpenAI's.
+ * cannot be meant throws `request-rejected` with the field's name. What is not set gets the values
+ * llama.cpp's own server is known for: a small model answers better with them than with OpenAI's.
  */
 export function readGenerationRequest(body: Body, task: 'chat' | 'completions'): GenerationRequest {
   const seed = number(body, 'seed', { isInteger: true })
