@@ -25,7 +25,7 @@ export function CodeBlock({ code, language, isOpen }: CodeBlockProps) {
       </figcaption>
       {/* A box that scrolls must be reachable by keyboard. */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <pre tabIndex={0} aria-label={language === '' ? 'Code' : `Code, ${language}`} role="region">
+      <pre tabIndex={0}>
         <code>{tokens === undefined ? boxesOf(code) : tokens.map(renderToken)}</code>
       </pre>
     </figure>
@@ -35,7 +35,13 @@ export function CodeBlock({ code, language, isOpen }: CodeBlockProps) {
 function renderToken({ className, text }: CodeToken, index: number) {
   const shown = visibleOverrides(text)
   // oxlint-disable-next-line react/no-array-index-key
-  return className === '' ? shown : <span key={index} className={className} children={shown} />
+  return className === '' ? (
+    shown
+  ) : (
+    <span key={index} className={className}>
+      {shown}
+    </span>
+  )
 }
 
 function boxesOf(code: string) {
@@ -44,7 +50,7 @@ function boxesOf(code: string) {
   const boxes: string[] = []
   for (let at = 0; at < lines.length; at += linesPerBox) boxes.push(lines.slice(at, at + linesPerBox).join('\n'))
   // oxlint-disable-next-line react/no-array-index-key
-  return boxes.map((box, index) => <span key={index} className="md-code-box" children={`${box}\n`} />)
+  return boxes.map((box, index) => <span key={index} className="md-code-box">{`${box}\n`}</span>)
 }
 
 function useTokens(code: string, language: string, isOpen: boolean): CodeToken[] | undefined {
@@ -53,9 +59,11 @@ function useTokens(code: string, language: string, isOpen: boolean): CodeToken[]
   useEffect(() => {
     if (!isWanted) return
     let isCurrent = true
-    void import('./highlightCode.ts').then(({ highlightCode }) => {
+    const colour = async () => {
+      const { highlightCode } = await import('./highlightCode.ts')
       if (isCurrent) setFound({ code, language, tokens: highlightCode(code, language) })
-    })
+    }
+    void colour()
     return () => {
       isCurrent = false
     }

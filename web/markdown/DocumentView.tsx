@@ -3,7 +3,15 @@ import { memo, useMemo, type ReactNode } from 'react'
 import { definitionsIn, labelOf, type Block, type DefinitionNode } from './blocks.ts'
 import { Footnotes } from './Footnotes.tsx'
 import type { MarkdownDocument } from './markdownDocument.ts'
-import { isLooseItem, ItemView, ListShell, renderNodes, RowView, TableShell, type RenderContext } from './renderNodes.tsx'
+import {
+  isLooseItem,
+  ItemView,
+  ListShell,
+  renderNodes,
+  RowView,
+  TableShell,
+  type RenderContext,
+} from './renderNodes.tsx'
 
 /** The document as elements. Every block is memoised on its identity, so a frame renders what changed in it only. */
 export function DocumentView({ document, idPrefix }: { document: MarkdownDocument; idPrefix: string }) {
@@ -102,12 +110,8 @@ function isLooseNode(node: RootContent): boolean {
 }
 
 function renderRows(members: Block[], head: Block, contextOf: ContextOf): ReactNode {
-  const align = head.group?.align ?? []
   return (
-    <TableShell
-      key={head.start}
-      head={<MemberView block={head} isLoose={false} isHead context={contextOf(head)} />}
-    >
+    <TableShell key={head.start} head={<MemberView block={head} isLoose={false} isHead context={contextOf(head)} />}>
       {members.slice(1).map((block) => (
         <MemberView key={block.start} block={block} isLoose={false} context={contextOf(block)} />
       ))}

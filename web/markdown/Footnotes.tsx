@@ -1,21 +1,5 @@
+import { footnoteId } from './FootnoteReference.tsx'
 import { renderNodes, type RenderContext } from './renderNodes.tsx'
-
-/** Buttons, not fragment links: an answer must not write into the page's address. */
-export function FootnoteReference({ identifier, context }: { identifier: string; context: RenderContext }) {
-  const number = context.footnotes.indexOf(identifier) + 1
-  return (
-    <sup>
-      <button
-        type="button"
-        className="md-footnote"
-        aria-label={`Footnote ${number}`}
-        onClick={() => document.getElementById(noteId(context, number))?.scrollIntoView({ block: 'nearest' })}
-      >
-        {number}
-      </button>
-    </sup>
-  )
-}
 
 export function Footnotes({ context }: { context: RenderContext }) {
   const notes = context.footnotes.flatMap((identifier, index) => {
@@ -24,18 +8,14 @@ export function Footnotes({ context }: { context: RenderContext }) {
   })
   if (notes.length === 0) return null
   return (
-    <section className="md-footnotes" aria-label="Footnotes">
+    <div className="md-footnotes">
       <ol>
         {notes.map(({ definition, number }) => (
-          <li key={number} value={number} id={noteId(context, number)} dir="auto">
+          <li key={number} value={number} id={footnoteId(context.idPrefix, number)} dir="auto">
             {renderNodes(definition.children, context)}
           </li>
         ))}
       </ol>
-    </section>
+    </div>
   )
-}
-
-function noteId({ idPrefix }: RenderContext, number: number): string {
-  return `${idPrefix}-note-${number}`
 }

@@ -13,7 +13,8 @@ export function checkLink(url: string, text: string): SafeLink {
   const parsed = URL.canParse(url) ? new URL(url) : undefined
   if (parsed === undefined || !protocols.has(parsed.protocol)) return { isClickable: false, url }
   const host = parsed.protocol === 'mailto:' ? parsed.pathname : parsed.host
-  const isDeceptive = parsed.username !== '' || parsed.password !== '' || hostiles.test(text) || claimsOther(text, parsed)
+  const isDeceptive =
+    parsed.username !== '' || parsed.password !== '' || hostiles.test(text) || claimsOther(text, parsed)
   return { isClickable: true, href: parsed.href, host, isDeceptive: isDeceptive || parsed.hostname.includes('xn--') }
 }
 
@@ -23,7 +24,8 @@ const hostiles = /[\u202A-\u202E\u2066-\u2069\u200E\u200F\u061C\u200B\u2060\uFEF
 function claimsOther(text: string, url: URL): boolean {
   const claimed = claimedHost(text)
   if (claimed === undefined) return false
-  if (url.protocol === 'mailto:') return decodeURIComponent(safely(url.pathname)) !== text.trim().replace(/^mailto:/i, '')
+  if (url.protocol === 'mailto:')
+    return decodeURIComponent(safely(url.pathname)) !== text.trim().replace(/^mailto:/i, '')
   return withoutWww(claimed) !== withoutWww(url.hostname)
 }
 

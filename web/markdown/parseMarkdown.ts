@@ -4,6 +4,7 @@ import { gfmFromMarkdown } from 'mdast-util-gfm'
 import { gfm } from 'micromark-extension-gfm'
 import { normalizeIdentifier } from 'micromark-util-normalize-identifier'
 import type { Extension, TokenizeContext } from 'micromark-util-types'
+import { withBoundedNesting } from './boundedNesting.ts'
 import { mathFromMarkdown, mathSyntax } from './mathSyntax.ts'
 
 /** Labels defined elsewhere in the document; identifiers as mdast writes them. */
@@ -15,7 +16,7 @@ export interface Labels {
 export const noLabels: Labels = { links: [], footnotes: [] }
 
 // A single tilde stays a tilde: "~5 min and ~10 min" is not struck out.
-const syntax = [gfm({ singleTilde: false }), mathSyntax]
+const syntax = [withBoundedNesting(gfm({ singleTilde: false })), mathSyntax]
 const fromSyntax = [gfmFromMarkdown(), mathFromMarkdown]
 
 /**

@@ -1,5 +1,5 @@
 import 'katex/dist/katex.min.css'
-import katex from 'katex'
+import { render } from 'katex'
 
 /**
  * Loaded as a chunk of its own, with the first formula.
@@ -9,12 +9,11 @@ import katex from 'katex'
  * maxSize keeps \rule and spacing inside the answer (in em).
  */
 export function renderMath(formula: string, isDisplay: boolean, into: HTMLElement): void {
-  const mathMl = formula.length > maxFormulaLength ? undefined : formula
-  if (mathMl === undefined) {
+  if (formula.length > maxFormulaLength) {
     into.textContent = formula
     return
   }
-  katex.render(formula, into, {
+  render(formula, into, {
     displayMode: isDisplay,
     throwOnError: false,
     errorColor: 'var(--bad)',

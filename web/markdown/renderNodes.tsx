@@ -4,7 +4,7 @@ import { BlockedImage } from './BlockedImage.tsx'
 import type { DefinitionNode } from './blocks.ts'
 import { CodeBlock } from './CodeBlock.tsx'
 import { ExternalLink } from './ExternalLink.tsx'
-import { FootnoteReference } from './Footnotes.tsx'
+import { FootnoteReference } from './FootnoteReference.tsx'
 import { visibleControls, visibleOverrides } from './linkSafety.ts'
 import { MathFormula } from './MathFormula.tsx'
 
@@ -72,7 +72,11 @@ function renderNode(node: Nodes, key: number, context: RenderContext): ReactNode
         </div>
       )
     case 'html':
-      return /^<br\s*\/?>$/i.test(node.value) ? <br key={key} /> : <HtmlSource key={key} value={node.value} context={context} />
+      return /^<br\s*\/?>$/i.test(node.value) ? (
+        <br key={key} />
+      ) : (
+        <HtmlSource key={key} value={node.value} context={context} />
+      )
     case 'text':
       return context.isInLink ? visibleControls(node.value) : visibleOverrides(node.value)
     case 'emphasis':
@@ -105,7 +109,13 @@ function renderNode(node: Nodes, key: number, context: RenderContext): ReactNode
       return <BlockedImage key={key} url={url} alt={node.alt ?? ''} isInLink={context.isInLink === true} />
     }
     case 'footnoteReference':
-      return <FootnoteReference key={key} identifier={node.identifier} context={context} />
+      return (
+        <FootnoteReference
+          key={key}
+          number={context.footnotes.indexOf(node.identifier) + 1}
+          idPrefix={context.idPrefix}
+        />
+      )
     // Shown where they are used, or at the end.
     case 'definition':
     case 'footnoteDefinition':
@@ -172,8 +182,17 @@ interface ListShellProps {
 
 export function ListShell({ isOrdered, startNumber, hasTasks, children }: ListShellProps) {
   const className = hasTasks ? 'md-tasks' : undefined
-  if (!isOrdered) return <ul className={className} dir="auto" children={children} />
-  return <ol className={className} dir="auto" start={startNumber === 1 ? undefined : startNumber} children={children} />
+  if (!isOrdered)
+    return (
+      <ul className={className} dir="auto">
+        {children}
+      </ul>
+    )
+  return (
+    <ol className={className} dir="auto" start={startNumber === 1 ? undefined : startNumber}>
+      {children}
+    </ol>
+  )
 }
 
 interface ItemViewProps {
@@ -226,7 +245,7 @@ function renderTable(rows: TableRow[], align: AlignType[], key: number, context:
 export function TableShell({ head, children }: { head: ReactNode; children: ReactNode }) {
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div className="md-table" tabIndex={0} role="region" aria-label="Table">
+    <div className="md-table" tabIndex={0}>
       <table>
         <thead>{head}</thead>
         <tbody>{children}</tbody>
@@ -252,10 +271,14 @@ export function RowView({ row, align, isHead = false, context }: RowViewProps) {
         const style: CSSProperties | undefined = side ? { textAlign: side } : undefined
         return isHead ? (
           // oxlint-disable-next-line react/no-array-index-key
-          <th key={index} dir="auto" scope="col" style={style} children={content} />
+          <th key={index} dir="auto" scope="col" style={style}>
+            {content}
+          </th>
         ) : (
           // oxlint-disable-next-line react/no-array-index-key
-          <td key={index} dir="auto" style={style} children={content} />
+          <td key={index} dir="auto" style={style}>
+            {content}
+          </td>
         )
       })}
     </tr>
@@ -263,7 +286,10 @@ export function RowView({ row, align, isHead = false, context }: RowViewProps) {
 }
 
 function languageOf(info: string | null | undefined): string {
-  return (info ?? '').toLowerCase().replace(/[^\w+#.-].*$/s, '').slice(0, 40)
+  return (info ?? '')
+    .toLowerCase()
+    .replace(/[^\w+#.-].*$/s, '')
+    .slice(0, 40)
 }
 
 export function textOf(node: Nodes): string {

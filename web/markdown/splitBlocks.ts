@@ -19,12 +19,26 @@ export function safeCuts(nodes: readonly RootContent[], source: string): { index
     const offset = cutBefore(node, source)
     if (offset === undefined) continue
     const isAfterBlank = startLine(node) - endLine(previous) > 1
-    if (!isAfterBlank && previous.type === 'definition') continue
-    if (!isAfterBlank && node.type === 'table' && nextLineStart(source, nextLineStart(source, offset)) < 0) continue
-    cuts.push({ index, offset })
+    if (isAfterBlank || isSafeWithoutBlank(previous, node, source, offset)) cuts.push({ index, offset })
   }
   return cuts
 }
+
+/**
+ * What stands directly under a block that did not end by itself had to interrupt it, which a list that does not begin
+ * with 1 cannot: cut off, "2)" would be a list. Only what is the same in either place is cut there.
+ */
+function isSafeWithoutBlank(previous: RootContent, node: RootContent, source: string, offset: number): boolean {
+  if (previous.type === 'definition') return false
+  if (node.type === 'table' && nextLineStart(source, nextLineStart(source, offset)) < 0) return false
+  const isFence = /^[`~]/.test(source.slice(startOffset(previous), startOffset(previous) + 1))
+  if (endsByItself.has(previous.type) || (previous.type === 'code' && isFence)) return true
+  if (node.type === 'heading') return source[startOffset(node)] === '#'
+  return interrupts.has(node.type) || (previous.type === 'paragraph' && node.type === 'table')
+}
+
+const endsByItself = new Set(['heading', 'thematicBreak', 'math'])
+const interrupts = new Set(['list', 'code', 'thematicBreak', 'blockquote', 'math', 'html'])
 
 /** The start of the node's first line, if that line is complete. micromark drops a BOM at the start: never cut there. */
 export function cutBefore(node: RootContent, source: string): number | undefined {
