@@ -1,7 +1,7 @@
 import type { Script } from './script.ts'
 
 /** The objects OpenAI's API streams and answers with (platform.openai.com/docs/api-reference/chat, read 2026-11). */
-export type Kind = 'chat' | 'completion'
+type Kind = 'chat' | 'completion'
 
 export interface Answered {
   model: string
