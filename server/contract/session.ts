@@ -26,7 +26,7 @@ const paneSchema = z.strictObject({
   id: idSchema,
   /** null until one is chosen. */
   endpoint: z.string().nullable(),
-  /** A synced pane uses the session's settings and prompt; another has its own. */
+  /** A synced pane gets the session's prompt and settings, with what its own settings hold put first (one prompt, two temperatures); another has only its own. */
   isSynced: z.boolean(),
   settings: settingsSchema,
   draft: z.string(),

@@ -6,10 +6,10 @@
  * asked for beside every frame and the first of the two empties the queue.
  */
 export interface FrameScheduler {
-  requestFrame(run: () => void): number
-  cancelFrame(frame: number): void
-  setTimer(run: () => void, ms: number): number
-  clearTimer(timer: number): void
+  requestFrame: (run: () => void) => number
+  cancelFrame: (frame: number) => void
+  setTimer: (run: () => void, ms: number) => number
+  clearTimer: (timer: number) => void
 }
 
 /** Long enough that a visible tab's frame is always first. */

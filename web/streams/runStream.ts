@@ -29,8 +29,8 @@ export interface RunStreamDeps {
   /** Answers with the response whatever its status; rejects only where no answer came. */
   open(path: string, options: OpenOptions): Promise<Response>
   failureOf(response: Response): Promise<Failure>
-  setTimer(run: () => void, ms: number): number
-  clearTimer(timer: number): void
+  setTimer: (run: () => void, ms: number) => number
+  clearTimer: (timer: number) => void
 }
 
 export interface RunStreamSink {
@@ -138,7 +138,7 @@ interface Reading {
   place: Place
   sink: RunStreamSink
   deps: RunStreamDeps
-  abort(): void
+  abort: () => void
 }
 
 async function readStream(body: ReadableStream<Uint8Array>, { place, sink, deps, abort }: Reading): Promise<void> {

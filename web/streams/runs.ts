@@ -11,7 +11,7 @@ import { followRun, type OpenOptions, type RunEnding, type RunStreamDeps } from 
  */
 export interface RunsDeps extends RunStreamDeps {
   scheduler: FrameScheduler
-  now(): number
+  now: () => number
   /** The reply as it stands in the store; undefined where the server has no such invocation. */
   storedReply(invocationId: string): Promise<Reply | undefined>
 }

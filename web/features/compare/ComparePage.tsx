@@ -85,9 +85,18 @@ function NoPanes() {
 function LoadingPage() {
   return (
     <main aria-label="Compare" aria-busy="true" className="grid h-full min-h-0 grid-rows-[auto_minmax(0,1fr)]">
-      <TopBar title={<Skeleton className="h-4 w-40" />} documentTitle="Compare" />
+      <TopBar title={<LoadingTitle />} documentTitle="Compare" />
       <PanesSkeleton />
     </main>
+  )
+}
+
+function LoadingTitle() {
+  return (
+    <>
+      <span className="sr-only">Compare</span>
+      <Skeleton className="h-4 w-40" />
+    </>
   )
 }
 

@@ -53,9 +53,11 @@ export const PaneHead = memo(function PaneHead({ paneId, number, isCompact = fal
             </button>
           }
         />
-        {known && <span className="min-w-0 flex-none truncate text-note text-ink-3">{known.providerLabel}</span>}
+        {known && !isCompact && (
+          <span className="min-w-0 flex-none truncate text-note text-ink-3">{known.providerLabel}</span>
+        )}
         {isCompact && (
-          <div className="h-[22px] min-w-0 overflow-hidden">
+          <div className="h-[22px] min-w-0 shrink-[999] overflow-hidden">
             <PaneChips paneId={paneId} number={number} />
           </div>
         )}

@@ -26,18 +26,20 @@ export const Race = memo(function Race({ turnId }: { turnId: string }) {
     () => (list.current ? keepDrawn(list.current, rows.map(invocationOf), comparison) : undefined),
     [rows, comparison],
   )
-  const isDense = rows.length > 8
+  const columns = rows.length > 16 ? 4 : rows.length > 8 ? 2 : 1
   return (
     <figure
       ref={list}
       aria-label="Time each answer took, on one axis"
-      className={joinClasses(
-        'grid max-h-40 content-start gap-x-4 self-start overflow-y-auto',
-        isDense ? 'grid-cols-2 gap-y-[3px]' : 'gap-y-[5px]',
-      )}
+      className={joinClasses('grid content-start gap-x-4 self-start', layouts[columns])}
     >
       {rows.map((row) => (
-        <RaceRow key={row} hue={Number(row.split(' ')[1])} name={row.split(' ').slice(2).join(' ')} />
+        <RaceRow
+          key={row}
+          isLabelled={columns < 4}
+          hue={Number(row.split(' ')[1])}
+          name={row.split(' ').slice(2).join(' ')}
+        />
       ))}
     </figure>
   )
@@ -45,14 +47,24 @@ export const Race = memo(function Race({ turnId }: { turnId: string }) {
 
 const invocationOf = (row: string) => row.split(' ')[0] ?? ''
 
-function RaceRow({ hue, name }: { hue: number; name: string }) {
+/** By columns: sixty-four bars take no more height than sixteen; they have no room for a figure each. */
+const layouts = { 1: 'gap-y-[5px]', 2: 'grid-cols-2 gap-y-[3px]', 4: 'grid-cols-4 gap-y-[3px]' }
+
+function RaceRow({ hue, name, isLabelled }: { hue: number; name: string; isLabelled: boolean }) {
   return (
-    <div style={hueStyle(hue)} title={name} className="grid grid-cols-[minmax(0,1fr)_56px] items-center gap-2">
+    <div
+      style={hueStyle(hue)}
+      title={name}
+      className={joinClasses('grid items-center gap-2', isLabelled && 'grid-cols-[minmax(0,1fr)_56px]')}
+    >
       <div className="relative h-1.5 [contain:strict]">
         <i className="absolute top-0 left-0 h-1.5 w-0 rounded-[2px] bg-[color-mix(in_oklab,var(--c)_22%,transparent)]" />
         <i className="absolute top-0 h-1.5 w-0 rounded-[2px] bg-(--c)" />
       </div>
-      <span className="h-[11px] text-right font-mono text-[0.6875rem] leading-[11px] font-medium whitespace-nowrap text-ink-3 tabular-nums data-bad:text-bad" />
+      <span
+        hidden={!isLabelled}
+        className="h-[11px] text-right font-mono text-[0.6875rem] leading-[11px] font-medium whitespace-nowrap text-ink-3 tabular-nums data-bad:text-bad"
+      />
     </div>
   )
 }

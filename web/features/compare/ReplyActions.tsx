@@ -17,7 +17,7 @@ export function ReplyActions({ at, reply }: { at: ReplyPlace; reply: Reply }) {
   const retry = useCallback(() => retryReply(comparison, at.turnId, at.paneId), [comparison, at.turnId, at.paneId])
   const text = reply.choices.map((choice) => choice.text).join('\n\n')
   return (
-    <div className="ml-auto flex items-center gap-0.5">
+    <div className="ml-auto flex items-center gap-0.5 font-sans">
       <AttemptPager at={at} />
       {isEnded(reply.status) ? (
         <>

@@ -32,6 +32,7 @@ export const ReplyCell = memo(function ReplyCell({ turnId, paneId }: ReplyCellPr
   const at = { turnId, paneId, invocationId, endpoint }
   return (
     <article aria-label={`Answer of ${endpoint ?? 'a pane'}`} aria-busy={isOpen(reply)} className="grid min-w-0 gap-2">
+      <h3 className="sr-only">Answer of {endpoint ?? 'a pane'}</h3>
       {reply.choices.map((choice, index) => (
         // Choices are numbered by the upstream and never move.
         // oxlint-disable-next-line react/no-array-index-key

@@ -43,7 +43,10 @@ export function editAndResend(comparison: Comparison, turnId: string, prompt: st
   const turn = document.turns[index]
   if (!turn || !prompt.trim()) return
   const asked = document.panes.filter((pane) => turn.attempts[pane.id] && pane.endpoint !== null)
-  if (asked.length === 0) return void showToast({ message: 'The panes of this prompt are gone. Send it from below.' })
+  if (asked.length === 0) {
+    showToast({ message: 'The panes of this prompt are gone. Send it from below.' })
+    return
+  }
   stopAll(comparison)
   const [earlier, aside] = [document.turns.slice(0, index), document.turns.slice(index)]
   ask(comparison, {
