@@ -1,6 +1,8 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import type { EndpointsAnswer } from '../../server/contract/endpoint.ts'
+import type { Invocation } from '../../server/contract/invocation.ts'
 import type { LocalModel } from '../../server/contract/localModel.ts'
+import { isEnded } from '../../server/contract/reply.ts'
 import type { SessionAnswer, SessionPage } from '../../server/contract/session.ts'
 import type { Status } from '../../server/contract/status.ts'
 import { ApiError, request } from './request.ts'
@@ -47,6 +49,15 @@ export function sessionQuery(id: string) {
     queryKey: ['session', id],
     queryFn: ({ signal }) => request<SessionAnswer>(`/api/sessions/${id}`, { signal }),
     retry: (failures, error) => failures < 2 && !(error instanceof ApiError && error.failure.kind === 'not-found'),
+  })
+}
+
+/** Everything the inspector shows; asked again while it streams. */
+export function invocationQuery(id: string) {
+  return queryOptions({
+    queryKey: ['invocation', id],
+    queryFn: ({ signal }) => request<Invocation>(`/api/invocations/${id}`, { signal }),
+    refetchInterval: ({ state }) => (state.data && !isEnded(state.data.reply.status) ? msProgress : false),
   })
 }
 
