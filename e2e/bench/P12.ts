@@ -46,7 +46,7 @@ async function startToFirstAnswer({
     const playground = await startPlayground({ ...pinned, dataFolder: first.dataFolder, port: first.port })
     const run = runOf(held)
     const answer = await openRun(playground.port, run)
-    await new Promise((resolve) => answer.once('data', resolve))
+    await firstText(answer)
     all.push(performance.now() - startedAt)
     await stopRun(playground.port, run.id)
     answer.destroy()
@@ -81,7 +81,7 @@ async function stopToClosed({ simulator, playground }: Stage): Promise<number[]>
     await simulator.control('reset')
     const run = runOf(held)
     const answer = await openRun(playground.port, run)
-    await new Promise((resolve) => answer.once('data', resolve))
+    await firstText(answer)
     const stoppedAtUs = Number(process.hrtime.bigint() / 1000n)
     await stopRun(playground.port, run.id)
     all.push(((await closedAtUs(simulator)) - stoppedAtUs) / 1000)
@@ -120,6 +120,19 @@ async function openRun(port: number, run: { body: string }): Promise<IncomingMes
 }
 
 const jsonHeaders = { 'content-type': 'application/json' }
+
+/** The run's own first frame comes before its upstream is asked, so bytes alone say nothing. */
+async function firstText(answer: IncomingMessage): Promise<void> {
+  const target = ourTarget('')
+  let text = ''
+  await new Promise<void>((resolve, reject) => {
+    answer.on('data', (bytes: Buffer) => {
+      text += bytes.toString()
+      if (target.hasText(text)) resolve()
+    })
+    answer.once('close', () => reject(new Error(`closed without text: ${text.slice(0, 300)}`)))
+  })
+}
 
 async function stopRun(port: number, id: string): Promise<void> {
   const answer = await request(`http://127.0.0.1:${port}/api/runs/${id}/stop`, {
