@@ -12,6 +12,7 @@ import { CompareBar } from './CompareBar.tsx'
 import { ComparisonContext, useCompare, type Comparison } from './compareState.ts'
 import { openComparison } from './comparison.ts'
 import { Composer } from './Composer.tsx'
+import { Inspector } from './Inspector.tsx'
 import { PaneTabs } from './PaneTabs.tsx'
 import { preloadFloating } from './preloadFloating.ts'
 import { Tiles } from './Tiles.tsx'
@@ -56,6 +57,7 @@ function ReadyPage({ comparison }: { comparison: Comparison }) {
       <Panes isNarrow={isNarrow} />
       <Composer />
       <Announcer />
+      <Inspector />
     </main>
   )
 }

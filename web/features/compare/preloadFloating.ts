@@ -11,6 +11,7 @@ export function preloadFloating(): () => void {
       import('../../ui/DrawerPopup.tsx'),
       import('../../ui/TooltipPopup.tsx'),
       import('../../models/endpointPicker/EndpointList.tsx'),
+      import('../../models/inspector/InspectorDrawer.tsx'),
     ]
     // One that fails is fetched again when it is opened.
     void Promise.allSettled(parts)
