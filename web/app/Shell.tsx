@@ -1,11 +1,13 @@
 import { Outlet, useNavigate } from '@tanstack/react-router'
-import { lazy, Suspense, useMemo } from 'react'
+import { lazy, useEffect, useMemo } from 'react'
 import { useCommands } from '../ui/commands.ts'
+import { PartBoundary } from '../ui/PartBoundary.tsx'
 import { useShortcut } from '../ui/shortcuts.ts'
 import { ToastLayer } from '../ui/Toast.tsx'
 import { TooltipLayer } from '../ui/Tooltip.tsx'
 import { setOverlay, useOverlay } from './overlay.ts'
 import { pageCommands } from './pageCommands.ts'
+import { preloadParts } from './preloadParts.ts'
 import { Rail, RailSheet } from './Rail.tsx'
 import { ServerNote } from './ServerNote.tsx'
 
@@ -18,6 +20,7 @@ export function Shell() {
   useShortcut('?', () => setOverlay('keys'), { description: 'Show the keys' })
   const navigate = useNavigate()
   useCommands(useMemo(() => pageCommands(navigate), [navigate]))
+  useEffect(preloadParts, [])
   const overlay = useOverlay((state) => state.overlay)
   return (
     <div className="flex h-full min-h-0">
@@ -30,10 +33,10 @@ export function Shell() {
           <Outlet />
         </div>
       </div>
-      <Suspense>
+      <PartBoundary key={overlay}>
         {overlay === 'commands' && <CommandPalette />}
         {overlay === 'keys' && <KeysDialog />}
-      </Suspense>
+      </PartBoundary>
       <TooltipLayer />
       <ToastLayer />
     </div>

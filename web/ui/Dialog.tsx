@@ -1,4 +1,5 @@
-import { lazy, Suspense, useState, type ReactNode } from 'react'
+import { lazy, useState, type ReactNode } from 'react'
+import { PartBoundary } from './PartBoundary.tsx'
 
 export interface DialogProps {
   isOpen: boolean
@@ -17,5 +18,5 @@ const DialogPopup = lazy(() => import('./DialogPopup.tsx'))
 export function Dialog(props: DialogProps) {
   const [wasOpen, setWasOpen] = useState(props.isOpen)
   if (props.isOpen && !wasOpen) setWasOpen(true)
-  return <Suspense>{wasOpen && <DialogPopup {...props} />}</Suspense>
+  return <PartBoundary>{wasOpen && <DialogPopup {...props} />}</PartBoundary>
 }

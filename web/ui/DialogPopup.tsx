@@ -9,7 +9,7 @@ export default function DialogPopup({ isOpen, onClose, title, footer, width = '4
         <Base.Backdrop className="fade fixed inset-0 z-40 bg-scrim" />
         <Base.Viewport className="fixed inset-0 z-40 grid items-start justify-items-center overflow-y-auto p-3 sm:py-[10vh]">
           <Base.Popup
-            className="pop flex max-h-full w-full flex-col rounded-outer border border-line bg-surface shadow-float outline-none"
+            className="pop flex max-h-[calc(100dvh-1.5rem)] w-full flex-col rounded-outer border border-line bg-surface shadow-float outline-none sm:max-h-[80dvh]"
             style={{ maxWidth: width }}
           >
             <DialogHead title={title} />

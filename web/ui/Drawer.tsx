@@ -1,5 +1,6 @@
-import { lazy, Suspense, useState } from 'react'
+import { lazy, useState } from 'react'
 import type { DialogProps } from './Dialog.tsx'
+import { PartBoundary } from './PartBoundary.tsx'
 
 export interface DrawerProps extends DialogProps {
   side?: 'right' | 'left'
@@ -11,5 +12,5 @@ const DrawerPopup = lazy(() => import('./DrawerPopup.tsx'))
 export function Drawer(props: DrawerProps) {
   const [wasOpen, setWasOpen] = useState(props.isOpen)
   if (props.isOpen && !wasOpen) setWasOpen(true)
-  return <Suspense>{wasOpen && <DrawerPopup {...props} />}</Suspense>
+  return <PartBoundary>{wasOpen && <DrawerPopup {...props} />}</PartBoundary>
 }

@@ -17,7 +17,7 @@ export function Field({ label, hint, error, children }: FieldProps) {
     'aria-invalid': error ? true : undefined,
   })
   return (
-    <div className="grid gap-1">
+    <div className="grid grid-cols-1 gap-1">
       <label htmlFor={id} className="text-note font-medium text-ink-2">
         {label}
       </label>

@@ -1,6 +1,7 @@
-import { cloneElement, lazy, Suspense, useState, type ReactElement, type SyntheticEvent } from 'react'
+import { cloneElement, lazy, useState, type ReactElement, type SyntheticEvent } from 'react'
 import type { IconName } from './Icon.tsx'
 import { landmarkOf } from './landmarkOf.ts'
+import { PartBoundary } from './PartBoundary.tsx'
 
 export interface MenuItem {
   label: string
@@ -33,8 +34,8 @@ export function Menu(props: MenuProps) {
   })
   if (!opened) return closed
   return (
-    <Suspense fallback={closed}>
+    <PartBoundary fallback={closed}>
       <MenuPopup {...props} container={opened.container} />
-    </Suspense>
+    </PartBoundary>
   )
 }

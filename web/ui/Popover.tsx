@@ -1,7 +1,6 @@
 import {
   cloneElement,
   lazy,
-  Suspense,
   useState,
   type ReactElement,
   type ReactNode,
@@ -9,6 +8,7 @@ import {
   type SyntheticEvent,
 } from 'react'
 import { landmarkOf } from './landmarkOf.ts'
+import { PartBoundary } from './PartBoundary.tsx'
 
 export interface PopoverProps {
   trigger: ReactElement<Record<string, unknown>>
@@ -43,8 +43,8 @@ export function Popover(props: PopoverProps) {
   })
   if (!opened && !props.isOpen) return closed
   return (
-    <Suspense fallback={closed}>
+    <PartBoundary fallback={closed}>
       <PopoverPopup {...props} container={opened?.container} />
-    </Suspense>
+    </PartBoundary>
   )
 }

@@ -8,7 +8,7 @@ export function ShortcutList() {
       {useShortcuts().map((shortcut) => (
         <div key={shortcut.keys} className="col-span-2 grid grid-cols-subgrid border-b border-line py-2 last:border-0">
           <dt className="text-control">{shortcut.description}</dt>
-          <dd className="self-center">
+          <dd className="self-center text-right">
             <Kbd>{keyLabels(shortcut.keys)}</Kbd>
           </dd>
         </div>

@@ -1,5 +1,6 @@
-import { lazy, Suspense } from 'react'
+import { lazy } from 'react'
 import { create } from 'zustand'
+import { PartBoundary } from './PartBoundary.tsx'
 
 export interface ToastContent {
   message: string
@@ -18,5 +19,5 @@ const ToastPopups = lazy(() => import('./ToastPopups.tsx'))
 /** Rendered once, by the shell: a polite live region in the lower right corner. */
 export function ToastLayer() {
   const wasUsed = useToastQueue((state) => state.wasUsed)
-  return <Suspense>{wasUsed && <ToastPopups />}</Suspense>
+  return <PartBoundary>{wasUsed && <ToastPopups />}</PartBoundary>
 }

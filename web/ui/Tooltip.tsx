@@ -1,4 +1,5 @@
-import { cloneElement, lazy, Suspense, useEffect, useState, type ReactElement } from 'react'
+import { cloneElement, lazy, useEffect, useState, type ReactElement } from 'react'
+import { PartBoundary } from './PartBoundary.tsx'
 
 /**
  * Marks its child; one layer for the whole page shows the text at whichever marked element is pointed at or focused.
@@ -24,5 +25,5 @@ export function TooltipLayer() {
       document.removeEventListener('focusin', want)
     }
   }, [])
-  return <Suspense>{isWanted && <TooltipPopup />}</Suspense>
+  return <PartBoundary>{isWanted && <TooltipPopup />}</PartBoundary>
 }

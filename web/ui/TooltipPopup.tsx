@@ -33,16 +33,22 @@ function followMarked(show: (shown: { anchor: Element; text: string } | null) =>
     clearTimeout(timer)
     show(null)
   }
+  const wait = (anchor: Element) => {
+    // An open menu or popover says more than its button's name.
+    const text = anchor.hasAttribute('data-popup-open') ? null : anchor.getAttribute('data-tooltip')
+    if (text) timer = setTimeout(() => anchor.isConnected && show({ anchor, text }), msBeforeShown)
+  }
   const start = (event: Event) => {
     clearTimeout(timer)
     if (event instanceof PointerEvent && event.pointerType === 'touch') return
     const anchor = event.target instanceof Element ? event.target.closest('[data-tooltip]') : null
     const isByKey = event.type === 'focusin'
     if (!anchor || (isByKey && !anchor.matches(':focus-visible'))) return show(null)
-    // An open menu or popover says more than its button's name.
-    const text = anchor.hasAttribute('data-popup-open') ? null : anchor.getAttribute('data-tooltip')
-    if (text) timer = setTimeout(() => anchor.isConnected && show({ anchor, text }), msBeforeShown)
+    wait(anchor)
   }
+  // What brought this code here is pointed at already.
+  const first = document.querySelector('[data-tooltip]:hover, [data-tooltip]:focus-visible')
+  if (first) wait(first)
   const hidden = ['pointerdown', 'keydown', 'focusout', 'scroll'] as const
   document.addEventListener('pointerover', start)
   document.addEventListener('focusin', start)

@@ -36,7 +36,7 @@ export default function EndpointsPage() {
         </Button>
       </TopBar>
       <div className="min-h-0 flex-1 overflow-y-auto">
-        <div className="mx-auto grid max-w-[920px] gap-6 p-4">
+        <div className="mx-auto grid grid-cols-1 max-w-[920px] gap-6 p-4">
           {endpoints.isPending && <Loading />}
           {endpoints.isError && !endpoints.data && (
             <ErrorNote
@@ -131,7 +131,7 @@ function LookAgain() {
 
 function Loading() {
   return (
-    <div aria-label="Loading endpoints" className="grid gap-3">
+    <div aria-label="Loading endpoints" className="grid grid-cols-1 gap-3">
       <Skeleton className="h-[30px] w-80 max-w-full" />
       <Skeleton className="h-36 w-full" />
       <Skeleton className="h-36 w-full" />

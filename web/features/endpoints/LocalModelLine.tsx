@@ -11,7 +11,7 @@ import { TaskChips } from './TaskChips.tsx'
 export function LocalModelLine({ model }: { model: LocalModel }) {
   const { licence } = model
   return (
-    <li className="grid gap-2 border-b border-line px-3 py-2.5 last:border-0">
+    <li className="grid grid-cols-1 gap-2 border-b border-line px-3 py-2.5 last:border-0">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
         <div className="min-w-0 flex-[1_1_240px]">
           <p className="flex flex-wrap items-center gap-x-2 gap-y-1 font-medium">

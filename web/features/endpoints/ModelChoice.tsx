@@ -23,7 +23,7 @@ const maxShown = 100
 
 export function ModelChoice({ draft, onChange, listed, takenNames }: ModelChoiceProps) {
   return (
-    <fieldset className="grid gap-2">
+    <fieldset className="grid grid-cols-1 gap-2">
       <legend className="float-left w-full text-note font-medium text-ink-2">Models</legend>
       <Choice
         label={listed ? `All it lists (${formatCount(listed.length)})` : 'All it lists'}
@@ -59,7 +59,7 @@ function ChosenModels({ draft, onChange, listed, takenNames }: ModelChoiceProps)
   const found = all.filter((model) => model.id.toLowerCase().includes(filter.trim().toLowerCase()))
   const toggle = (model: UpstreamModel) => onChange(toggleModel(draft, model, takenNames))
   return (
-    <div className="grid gap-2 pl-[23px]">
+    <div className="grid grid-cols-1 gap-2 pl-[23px]">
       {all.length > 8 && (
         <TextField aria-label="Filter models" placeholder="Filter models" value={filter} onChange={setFilter} />
       )}

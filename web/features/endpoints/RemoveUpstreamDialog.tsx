@@ -46,7 +46,7 @@ export function RemoveUpstreamDialog({ upstream, endpoints, onClose }: RemoveUps
         </>
       }
     >
-      <div className="grid gap-2 text-reading text-ink-2">
+      <div className="grid grid-cols-1 gap-2 text-reading text-ink-2">
         <p>
           {count === 1 ? 'Its endpoint goes' : `Its ${formatCount(count)} endpoints go`} with it
           {upstream.credential.isSet && ', and its key is forgotten'}. Replies that stream from it now end.

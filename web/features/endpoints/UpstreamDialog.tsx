@@ -82,7 +82,7 @@ export function UpstreamDialog({ answer, upstream, onClose }: UpstreamDialogProp
         </>
       }
     >
-      <div className="grid gap-4">
+      <div className="grid grid-cols-1 gap-4">
         <UpstreamFields
           draft={draft}
           onChange={change}

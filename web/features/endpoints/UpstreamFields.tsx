@@ -19,7 +19,7 @@ export function UpstreamFields({ draft, onChange, providers, provider, upstream,
   const [isUrlTouched, setIsUrlTouched] = useState(false)
   const problem = baseUrlProblem(draft.baseUrl)
   return (
-    <div className="grid gap-4">
+    <div className="grid grid-cols-1 gap-4">
       {!upstream && (
         <Field label="Provider">
           <Select

@@ -40,7 +40,7 @@ export function UpstreamGroup({ upstream, endpoints, onEdit, onRemove }: Upstrea
       <header className="flex items-start gap-2 border-b border-line py-2.5 pr-2 pl-3">
         <div className="min-w-0 flex-1">
           <h2 className="text-reading font-semibold wrap-anywhere">{upstream.name}</h2>
-          <About upstream={upstream} />
+          <About upstream={upstream} isTested={test !== undefined} />
         </div>
         <Button kind="plain" disabled={test === 'running'} onClick={() => void run()}>
           {test === 'running' ? 'Testing…' : 'Test'}
@@ -84,7 +84,7 @@ export function UpstreamGroup({ upstream, endpoints, onEdit, onRemove }: Upstrea
   )
 }
 
-function About({ upstream }: { upstream: Upstream }) {
+function About({ upstream, isTested }: { upstream: Upstream; isTested: boolean }) {
   const { credential, state } = upstream
   const parts = [
     upstream.providerLabel !== upstream.name && upstream.providerLabel,
@@ -97,7 +97,7 @@ function About({ upstream }: { upstream: Upstream }) {
       <p className="text-note wrap-anywhere text-ink-3">
         <span className="font-mono text-measure">{upstream.baseUrl}</span> · {parts.filter(Boolean).join(' · ')}
       </p>
-      {state.type === 'failed' && <p className="text-note wrap-anywhere text-bad">{state.message}</p>}
+      {state.type === 'failed' && !isTested && <p className="text-note wrap-anywhere text-bad">{state.message}</p>}
     </>
   )
 }

@@ -38,7 +38,7 @@ export default function SessionsPage() {
         </Link>
       </TopBar>
       <div className="min-h-0 flex-1 overflow-y-auto">
-        <div className="mx-auto grid max-w-[880px] gap-3 p-4">
+        <div className="mx-auto grid grid-cols-1 max-w-[880px] gap-3 p-4">
           <TextField
             type="search"
             aria-label="Search by title"
@@ -110,7 +110,7 @@ function SessionLine({ session, now }: { session: SessionRow; now: Date }) {
 
 function Loading() {
   return (
-    <div className="grid gap-px border-t border-line" aria-label="Loading sessions">
+    <div className="grid grid-cols-1 gap-px border-t border-line" aria-label="Loading sessions">
       {[60, 45, 72, 38].map((width) => (
         <div
           key={width}

@@ -18,7 +18,7 @@ export default function SettingsPage() {
     <main className="flex h-full flex-col">
       <TopBar title="Settings" />
       <div className="min-h-0 flex-1 overflow-y-auto">
-        <div className="mx-auto grid max-w-[720px] gap-8 px-4 py-6">
+        <div className="mx-auto grid grid-cols-1 max-w-[720px] gap-8 px-4 py-6">
           <Section title="Appearance">
             <ThemeChoiceField />
             <RailSwitch />
@@ -40,7 +40,7 @@ export default function SettingsPage() {
 
 function Section({ title, children }: { title: string; children: ReactNode }) {
   return (
-    <section className="grid gap-3">
+    <section className="grid grid-cols-1 gap-3">
       <h2 className="border-b border-line pb-2 text-reading font-semibold">{title}</h2>
       {children}
     </section>
