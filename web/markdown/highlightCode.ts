@@ -23,7 +23,7 @@ function collect(nodes: HighlightNode[], className: string, tokens: CodeToken[])
     if (node.type === 'text') tokens.push({ className, text: node.value })
     if (node.type === 'element') {
       const names = node.properties.className
-      collect(node.children as HighlightNode[], Array.isArray(names) ? names.join(' ') : className, tokens)
+      collect(node.children, Array.isArray(names) ? names.join(' ') : className, tokens)
     }
   }
 }

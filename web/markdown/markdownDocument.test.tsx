@@ -95,7 +95,7 @@ describe('a block too long to parse', () => {
     const text = `# Before\n\n${long}\n\n# After\n`
     const whole = advance(emptyDocument, text, { isFinal: true })
     const shown = markup(whole)
-    expect(shown).toContain('<h3 dir="auto" data-level="1">After</h3>')
+    expect(shown).toContain('<h2 dir="auto" data-level="1">After</h2>')
     expect(shown).toContain('md-source')
     expect(shown).toContain(`<div class="md-source" dir="auto">${long.slice(0, 8000)}</div>`)
     expect(markup(streamed(text, everyCut(text.length, 40_007)))).toBe(shown)

@@ -17,6 +17,8 @@ export interface RenderContext {
   /** The last block of a stream: code in it may still grow. */
   isOpen: boolean
   isInLink?: boolean
+  /** Inside a list or quote: it has one direction, so that its marks stand on one side. (`dir=auto` looks past children with a dir of their own.) */
+  isDirected?: boolean
   depth?: number
 }
 
@@ -38,23 +40,21 @@ function renderNode(node: Nodes, key: number, context: RenderContext): ReactNode
   switch (node.type) {
     case 'paragraph':
       return (
-        <p key={key} dir="auto">
+        <p key={key} dir={context.isDirected ? undefined : 'auto'}>
           {renderNodes(node.children, context)}
         </p>
       )
-    case 'heading': {
-      // The page's own headings stand above an answer's: h1 of an answer is the third level.
-      const Heading = headings[node.depth] ?? 'h6'
+    case 'heading':
+      // One level for all: answers skip levels as they like, and the page's outline must not (WCAG 1.3.1).
       return (
-        <Heading key={key} dir="auto" data-level={node.depth}>
+        <h2 key={key} dir="auto" data-level={node.depth}>
           {renderNodes(node.children, context)}
-        </Heading>
+        </h2>
       )
-    }
     case 'blockquote':
       return (
         <blockquote key={key} dir="auto">
-          {renderNodes(node.children, context)}
+          {renderNodes(node.children, { ...context, isDirected: true })}
         </blockquote>
       )
     case 'list':
@@ -130,8 +130,6 @@ function renderNode(node: Nodes, key: number, context: RenderContext): ReactNode
   }
 }
 
-const headings: Record<number, 'h3' | 'h4' | 'h5' | 'h6'> = { 1: 'h3', 2: 'h4', 3: 'h5' }
-
 /** Block HTML keeps its lines; inline HTML stands in its sentence. */
 function HtmlSource({ value, context }: { value: string; context: RenderContext }) {
   return (
@@ -205,7 +203,7 @@ interface ItemViewProps {
 export function ItemView({ item, isLoose, context }: ItemViewProps) {
   const task = item.checked == null ? null : <TaskBox isDone={item.checked} />
   return (
-    <li dir="auto" className={task === null ? undefined : 'md-task'}>
+    <li className={task === null ? undefined : 'md-task'}>
       {task}
       {item.children.map((child, index) =>
         child.type === 'paragraph' && !isLoose ? (
@@ -215,7 +213,7 @@ export function ItemView({ item, isLoose, context }: ItemViewProps) {
           </span>
         ) : (
           // oxlint-disable-next-line react/no-array-index-key
-          <ItemBlock key={index} node={child} context={context} />
+          <ItemBlock key={index} node={child} context={{ ...context, isDirected: true }} />
         ),
       )}
     </li>

@@ -8,7 +8,7 @@ import { SourceBox } from './SourceBox.tsx'
 export function AnswerTab({ invocation: { reply } }: { invocation: Invocation }) {
   const isStreaming = !isEnded(reply.status)
   return (
-    <div className="grid min-w-0 gap-4">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
       {reply.choices.map((choice, index) => (
         // Choices are numbered by the upstream and never move.
         // oxlint-disable-next-line react/no-array-index-key
@@ -26,7 +26,7 @@ export function AnswerTab({ invocation: { reply } }: { invocation: Invocation })
 function ChoiceView({ choice, isStreaming }: { choice: Choice; isStreaming: boolean }) {
   const isEmpty = choice.text === '' && choice.reasoning === '' && choice.toolCalls.length === 0
   return (
-    <div className="grid min-w-0 gap-3">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
       {choice.reasoning !== '' && <SourceBox title="Reasoning" text={choice.reasoning} />}
       {choice.text !== '' && <Markdown text={choice.text} isStreaming={isStreaming} />}
       {choice.toolCalls.map((call) => (

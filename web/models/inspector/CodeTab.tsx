@@ -26,7 +26,7 @@ export function CodeTab({ invocation: { request, providerLabel } }: { invocation
 function Snippets({ request, variable }: { request: SentRequest; variable: string }) {
   const [chosen, setChosen] = useState('curl')
   return (
-    <div className="grid min-w-0 gap-3">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
       <Tabs
         label="Language"
         value={chosen}

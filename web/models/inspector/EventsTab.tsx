@@ -5,6 +5,7 @@ import { formatCount, formatMs } from '../../ui/formatNumber.ts'
 import { CopyButton } from './CopyButton.tsx'
 import { prettyJson } from './prettyJson.ts'
 import { OmittedNote } from './ResponseTab.tsx'
+import { summariseEvent } from './summariseEvent.ts'
 
 /** Every event of the upstream with its time and the pause before it; only the rows in view exist. */
 export function EventsTab({ invocation: { events, eventsOmitted } }: { invocation: Invocation }) {
@@ -24,7 +25,7 @@ export function EventsTab({ invocation: { events, eventsOmitted } }: { invocatio
     return <p className="text-note text-ink-2">No events: the answer was not a stream, or has not begun.</p>
   }
   return (
-    <div className="grid min-w-0 gap-2">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-2">
       <p className="flex items-center gap-3 font-mono text-measure text-ink-2 tabular-nums">
         <span>{formatCount(events.length + eventsOmitted)} events</span>
         {longest > 0 && <span>longest pause {formatMs(longest)}</span>}
@@ -76,6 +77,7 @@ interface EventRowProps {
 
 function EventRow({ event, before, longest, isOpen, onToggle }: EventRowProps) {
   if (event === undefined) return null
+  const summary = summariseEvent(event.data)
   const gap = before === undefined ? event.atMs : event.atMs - before.atMs
   return (
     <>
@@ -86,7 +88,7 @@ function EventRow({ event, before, longest, isOpen, onToggle }: EventRowProps) {
         className="grid h-[27px] w-full grid-cols-[4.5rem_5rem_minmax(0,1fr)] items-center gap-2 px-2 text-left font-mono text-measure tabular-nums hover:bg-raised pointer-coarse:h-11"
       >
         <span className="text-right text-ink-2">{formatMs(event.atMs)}</span>
-        <span className="relative text-right text-ink-3">
+        <span className="relative text-right text-ink-2">
           <i
             aria-hidden="true"
             className="absolute inset-y-0 right-0 rounded-[2px] bg-track"
@@ -94,7 +96,7 @@ function EventRow({ event, before, longest, isOpen, onToggle }: EventRowProps) {
           />
           <span className="relative pr-1">+{formatMs(gap)}</span>
         </span>
-        <span className="truncate text-ink">{event.data.slice(0, 300)}</span>
+        <span className={summary.isData ? 'truncate text-ink-2' : 'truncate text-ink'}>{summary.text}</span>
       </button>
       {isOpen && (
         <pre className="max-h-72 overflow-auto border-t border-line bg-raised px-3 py-2 font-mono text-measure wrap-anywhere whitespace-pre-wrap">

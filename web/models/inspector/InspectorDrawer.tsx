@@ -38,7 +38,7 @@ function InspectedInvocation({ id, isOpen }: { id: string; isOpen: boolean }) {
   if (isPending) return <InspectorSkeleton />
   if (!data) return <LoadFailure message={error?.message ?? 'There is no such invocation.'} />
   return (
-    <div className="grid min-w-0 gap-3 px-4 pt-1 pb-6">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-3 px-4 pt-1 pb-6">
       <InvocationHead invocation={data} />
       {error && <LoadFailure message={error.message} />}
       <Tabs label="Parts of the invocation" tabs={tabsOf(data)} value={tab} onChange={setTab} />

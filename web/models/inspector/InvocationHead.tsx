@@ -6,7 +6,7 @@ export function InvocationHead({ invocation }: { invocation: Invocation }) {
   const { endpoint, model, providerLabel, reply, response, startedAt } = invocation
   const status = response?.status ?? reply.httpStatus
   return (
-    <header className="grid min-w-0 gap-0.5">
+    <header className="grid grid-cols-[minmax(0,1fr)] gap-0.5">
       <p className="truncate text-reading font-semibold">
         {endpoint} <span className="text-note font-normal text-ink-2">{providerLabel}</span>
       </p>

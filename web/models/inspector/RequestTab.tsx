@@ -9,7 +9,7 @@ export function RequestTab({ invocation: { request } }: { invocation: Invocation
     )
   }
   return (
-    <div className="grid min-w-0 gap-4">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
       <p className="font-mono text-[0.75rem] leading-[1.5] wrap-anywhere">
         <span className="font-medium">{request.method}</span> {request.url}
       </p>

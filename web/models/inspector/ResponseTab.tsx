@@ -10,7 +10,7 @@ export function ResponseTab({ invocation }: { invocation: Invocation }) {
   const stream = useMemo(() => events.map(({ data }) => `data: ${data}\n\n`).join(''), [events])
   if (response === null) return <p className="text-note text-ink-2">No answer came.</p>
   return (
-    <div className="grid min-w-0 gap-4">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
       <p className="font-mono text-[0.75rem]">
         Status <span className="font-medium">{response.status}</span>
       </p>

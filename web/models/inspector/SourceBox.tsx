@@ -29,7 +29,7 @@ export function SourceBox({ title, text, actions, isWrapped = true }: SourceBoxP
       <pre
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
         tabIndex={0}
-        className={`max-h-[56vh] overflow-auto px-3 pb-2.5 font-mono text-[0.75rem] leading-[1.5] ${isWrapped ? 'wrap-anywhere whitespace-pre-wrap' : ''}`}
+        className={`max-h-[56vh] overflow-auto px-3 pb-2.5 font-mono text-[0.75rem] [font-variant-ligatures:none] leading-[1.5] ${isWrapped ? 'wrap-anywhere whitespace-pre-wrap' : ''}`}
       >
         {isCut ? text.slice(0, maxShownLength) : text}
       </pre>

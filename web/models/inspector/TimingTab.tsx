@@ -5,7 +5,7 @@ import { rateWithSum, timingPhases, type Phase } from './timingPhases.ts'
 
 export function TimingTab({ invocation: { reply } }: { invocation: Invocation }) {
   return (
-    <div className="grid min-w-0 gap-5">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-5">
       <Phases reply={reply} />
       <Rate reply={reply} />
       <UsageList usage={reply.usage} />

@@ -19,7 +19,7 @@ export function keyVariable(url: string, providerLabel: string): string {
 export function curlCommand(request: SentRequest, variable: string): string {
   const headers = sentHeaders(request).map(([name, value]) => `-H ${headerWord(`${name}: ${value}`, variable)}`)
   return [
-    `curl -sS -N -X ${bashWord(request.method)} ${bashWord(request.url)}`,
+    `curl -sS -N${request.method === 'POST' ? '' : ` -X ${bashWord(request.method)}`} ${bashWord(request.url)}`,
     ...headers,
     `--data-raw ${bashWord(prettyJson(request.body) ?? request.body)}`,
   ].join(' \\\n  ')
