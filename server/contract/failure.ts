@@ -2,42 +2,39 @@
  * The closed union of everything that can go wrong with an invocation or a request to our own API.
  * A stop by the user is not here: it is a status.
  */
-export const failureKinds = [
+export type FailureKind =
   // our own API
-  'bad-request',
-  'not-found',
-  'conflict',
-  'too-large',
-  'forbidden',
-  'not-saved',
-  'internal',
+  | 'bad-request'
+  | 'not-found'
+  | 'conflict'
+  | 'too-large'
+  | 'forbidden'
+  | 'not-saved'
+  | 'internal'
   // reaching the upstream
-  'address-refused', // our own rule forbids the address (cloud metadata, wrong scheme)
-  'unreachable', // DNS, refused, reset before headers
-  'tls',
-  'connect-timeout',
-  'response-timeout', // no headers within the limit
-  'idle-timeout', // silence between tokens beyond the limit
-  'redirected', // never followed: it would carry the credential elsewhere
+  | 'address-refused' // our own rule forbids the address (cloud metadata, wrong scheme)
+  | 'unreachable' // DNS, refused, reset before headers
+  | 'tls'
+  | 'connect-timeout'
+  | 'response-timeout' // no headers within the limit
+  | 'idle-timeout' // silence between tokens beyond the limit
+  | 'redirected' // never followed: it would carry the credential elsewhere
   // what the upstream answered
-  'credential-missing',
-  'credential-refused', // 401, 403
-  'model-not-found', // 404
-  'request-rejected', // 400, 409, 413, 422 and other 4xx
-  'rate-limited', // 429
-  'overloaded', // 503, 529
-  'upstream-error', // 5xx, an error object inside a stream
-  'answer-cut', // the stream closed without a finish signal
-  'answer-invalid', // not SSE, not JSON, HTML with status 200
-  'answer-too-long',
+  | 'credential-missing'
+  | 'credential-refused' // 401, 403
+  | 'model-not-found' // 404
+  | 'request-rejected' // 400, 409, 413, 422 and other 4xx
+  | 'rate-limited' // 429
+  | 'overloaded' // 503, 529
+  | 'upstream-error' // 5xx, an error object inside a stream
+  | 'answer-cut' // the stream closed without a finish signal
+  | 'answer-invalid' // not SSE, not JSON, HTML with status 200
+  | 'answer-too-long'
   // this machine
-  'model-not-ready', // not downloaded, still downloading
-  'model-crashed', // the inference process died
-  'endpoint-removed',
-  'server-closing',
-] as const
-
-export type FailureKind = (typeof failureKinds)[number]
+  | 'model-not-ready' // not downloaded, still downloading
+  | 'model-crashed' // the inference process died
+  | 'endpoint-removed'
+  | 'server-closing'
 
 export interface Failure {
   kind: FailureKind

@@ -62,7 +62,7 @@ export interface Timings {
 
 export type ReplyStatus = 'queued' | 'waiting' | 'streaming' | 'done' | 'stopped' | 'failed' | 'interrupted'
 
-export interface ToolCall {
+interface ToolCall {
   id: string
   name: string
   /** JSON text as it arrived: may be cut or invalid. */
@@ -95,7 +95,7 @@ export interface Reply {
   failure?: Failure
 }
 
-export const emptyChoice: Choice = { text: '', reasoning: '', toolCalls: [] }
+const emptyChoice: Choice = { text: '', reasoning: '', toolCalls: [] }
 
 export const emptyReply: Reply = { status: 'queued', choices: [emptyChoice], ahead: 0 }
 

@@ -30,4 +30,3 @@ export const stopRequestSchema = z.strictObject({ invocationIds: z.array(idSchem
 export type InvocationRequest = z.infer<typeof invocationRequestSchema>
 export type RunRequest = z.infer<typeof runRequestSchema>
 export type JoinRequest = z.infer<typeof joinRequestSchema>
-export type StopRequest = z.infer<typeof stopRequestSchema>

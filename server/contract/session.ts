@@ -103,7 +103,7 @@ export interface SessionAnswer {
   replies: Record<string, StoredReply>
 }
 
-export interface StoredReply {
+interface StoredReply {
   reply: import('./reply.ts').Reply
   runId: string
   endpoint: string

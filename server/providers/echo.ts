@@ -67,10 +67,10 @@ function answerTo(prompt: Prompt | undefined, call: ProviderCall): string {
   return [
     'This is echo. It is no model: it repeats what it was sent.',
     last &&
-      `${last.content
+      last.content
         .split('\n')
         .map((line) => `> ${line}`)
-        .join('\n')}`,
+        .join('\n'),
     `${countOf(last?.content ?? '')} in the last of ${plural(prompt.messages.length, 'message')}.`,
     system && `System prompt: ${countOf(system.content)}.`,
     settings.length > 0 ? `Set in the request:\n\n${settings.join('\n')}` : 'No parameter was set.',

@@ -52,7 +52,7 @@ describe('vault', () => {
 describe('Secret', () => {
   it('gives bullets to everything that turns it into text', () => {
     const secret = new Secret('sk-0123456789abcdef')
-    const shown = [`${secret}`, JSON.stringify({ secret }), inspect({ secret }, { showHidden: true, depth: 9 })]
+    const shown = [String(secret), JSON.stringify({ secret }), inspect({ secret }, { showHidden: true, depth: 9 })]
     for (const text of shown) {
       expect(text).toContain('•••')
       expect(text).not.toContain('0123')

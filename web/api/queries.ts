@@ -3,9 +3,9 @@ import type { EndpointsAnswer } from '../../server/contract/endpoint.ts'
 import type { Invocation } from '../../server/contract/invocation.ts'
 import type { LocalModel } from '../../server/contract/localModel.ts'
 import { isEnded } from '../../server/contract/reply.ts'
-import type { SessionAnswer, SessionPage } from '../../server/contract/session.ts'
+import type { SessionPage } from '../../server/contract/session.ts'
 import type { Status } from '../../server/contract/status.ts'
-import { ApiError, request } from './request.ts'
+import { request } from './request.ts'
 
 /** While something is being fetched its progress is asked for this often. */
 const msProgress = 700
@@ -43,14 +43,6 @@ export const allSessionsQuery = infiniteQueryOptions({
   initialPageParam: '',
   getNextPageParam: (page) => page.cursor,
 })
-
-export function sessionQuery(id: string) {
-  return queryOptions({
-    queryKey: ['session', id],
-    queryFn: ({ signal }) => request<SessionAnswer>(`/api/sessions/${id}`, { signal }),
-    retry: (failures, error) => failures < 2 && !(error instanceof ApiError && error.failure.kind === 'not-found'),
-  })
-}
 
 /** Everything the inspector shows; asked again while it streams. */
 export function invocationQuery(id: string) {

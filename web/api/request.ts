@@ -71,7 +71,7 @@ function isFailure(value: unknown): value is Failure {
   return typeof value === 'object' && value !== null && 'kind' in value && 'message' in value
 }
 
-export const unreachable: Failure = {
+const unreachable: Failure = {
   kind: 'unreachable',
   message: 'The AI Playground server does not answer. Start it again with npm start; this page reconnects by itself.',
   isRetryable: true,

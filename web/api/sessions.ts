@@ -27,6 +27,6 @@ export async function restoreSession(id: string): Promise<void> {
 }
 
 /** After a save that changed a title or an order. */
-export function refreshSessionLists(): Promise<void> {
+function refreshSessionLists(): Promise<void> {
   return queryClient.invalidateQueries({ queryKey: ['sessions'] })
 }

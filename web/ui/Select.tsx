@@ -3,7 +3,7 @@ import { Icon } from './Icon.tsx'
 import { fieldClasses } from './fieldClasses.ts'
 import { joinClasses } from './joinClasses.ts'
 
-export interface SelectOption {
+interface SelectOption {
   value: string
   label: string
   isDisabled?: boolean

@@ -17,7 +17,7 @@ export interface Command {
 export const useCommandStore = create<{ sets: Command[][] }>(() => ({ sets: [] }))
 
 /** Adds commands to the palette until the returned function is called. */
-export function registerCommands(commands: Command[]): () => void {
+function registerCommands(commands: Command[]): () => void {
   useCommandStore.setState(({ sets }) => ({ sets: [...sets, commands] }))
   return () => useCommandStore.setState(({ sets }) => ({ sets: sets.filter((set) => set !== commands) }))
 }

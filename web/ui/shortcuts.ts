@@ -31,7 +31,7 @@ export function useShortcut(keys: string, handler: Shortcut['handler'], options:
   }, [keys, description, allowInFields, isDisabled])
 }
 
-export function registerShortcut(shortcut: Shortcut): () => void {
+function registerShortcut(shortcut: Shortcut): () => void {
   if (registered.length === 0) window.addEventListener('keydown', onKeyDown)
   change([...registered, shortcut])
   return () => {

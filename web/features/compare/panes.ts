@@ -78,7 +78,7 @@ export function clearPane(comparison: Comparison, paneId: string): void {
   })
 }
 
-export function stopPane(comparison: Comparison, paneId: string): void {
+function stopPane(comparison: Comparison, paneId: string): void {
   const { document } = comparison.store.getState()
   const own = new Set(document.turns.flatMap((turn) => turn.attempts[paneId] ?? []))
   for (const id of openInvocations(document)) if (own.has(id)) stopReply(comparison, id)

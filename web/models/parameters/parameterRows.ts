@@ -1,6 +1,6 @@
 import type { Parameters } from '../../../server/contract/session.ts'
 
-export type NumberParameter = Exclude<keyof Parameters, 'stop' | 'extra'>
+type NumberParameter = Exclude<keyof Parameters, 'stop' | 'extra'>
 
 /** One field of the form. Ranges are OpenAI's and vLLM's; a provider with a narrower one says so itself. */
 export interface ParameterRow {
