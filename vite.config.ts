@@ -1,9 +1,16 @@
+import { createRequire } from 'node:module'
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 
 export default defineConfig({
   plugins: [react(), tailwindcss()],
+  resolve: {
+    alias: {
+      // Its browser build decodes `&amp;` by setting innerHTML, which Trusted Types refuse: the table instead.
+      'decode-named-character-reference': createRequire(import.meta.url).resolve('decode-named-character-reference'),
+    },
+  },
   build: {
     outDir: 'dist',
     // Fonts and icons stay files: a data: URL is fetched with the script and blocks the first paint.
