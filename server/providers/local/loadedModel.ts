@@ -51,9 +51,9 @@ export async function byteLengthOfModel(path: string): Promise<number> {
 }
 
 /**
- * llama.cpp's threads wait for each other by spinning after every layer. On a busy machine a thread without a core makes
- * all others wait: SmolLM2 on 4 cores with a load of 8 wrote 4 tokens/s with 3 threads, 33 with 2, 74 with 1; on an idle
- * one 100 with 3 and 83 with 1. A small model has too little work in a layer for that risk.
+ * llama.cpp's threads wait for each other by spinning after every layer, so a thread without a core stalls all others.
+ * SmolLM2 on 4 cores with 1, 2, 3 threads: 75–85, 80–101, 90–96 tokens/s alone and 22, 31, 12–40 each for four at once
+ * at a load of 1 to 2; with a load of 8, 3 threads fell to 4 tokens/s. Two give most of it and stay steady.
  */
 function threadsFor(byteLength: number, maxThreads: number): number {
   const isSmall = byteLength < 500 * 1024 * 1024
