@@ -60,7 +60,7 @@ function EditField({
   return (
     <input
       // The person asked for the field by clicking the text: focus belongs in it.
-      ref={selectAll}
+      ref={takeFocus}
       aria-label={label}
       placeholder={placeholder}
       value={text}
@@ -77,6 +77,7 @@ function EditField({
 }
 
 /** Stable, so that React calls it once when the field appears and not on every keystroke. */
-function selectAll(element: HTMLInputElement | null) {
+function takeFocus(element: HTMLInputElement | null) {
+  element?.focus()
   element?.select()
 }

@@ -1,4 +1,4 @@
-import { cloneElement, lazy, useState, type ReactElement, type SyntheticEvent } from 'react'
+import { cloneElement, lazy, useState, type ReactElement, type MouseEvent } from 'react'
 import type { IconName } from './Icon.tsx'
 import { landmarkOf } from './landmarkOf.ts'
 import { PartBoundary } from './PartBoundary.tsx'
@@ -24,18 +24,20 @@ const MenuPopup = lazy(load)
 
 /** Until it is opened for the first time a menu is its trigger alone: neither its code nor its popup's hooks are paid for. */
 export function Menu(props: MenuProps) {
-  const [opened, setOpened] = useState<{ container: HTMLElement | undefined }>()
+  const [opened, setOpened] = useState<{ container: HTMLElement | undefined; isByKey: boolean }>()
   const closed = cloneElement(props.trigger, {
     'aria-haspopup': 'menu',
     'aria-expanded': false,
-    onClick: (event: SyntheticEvent) => setOpened({ container: landmarkOf(event.currentTarget) }),
+    // A click without a pointer has no detail: Enter or Space.
+    onClick: (event: MouseEvent) =>
+      setOpened({ container: landmarkOf(event.currentTarget), isByKey: event.detail === 0 }),
     onPointerEnter: () => void load(),
     onFocus: () => void load(),
   })
   if (!opened) return closed
   return (
     <PartBoundary fallback={closed}>
-      <MenuPopup {...props} container={opened.container} />
+      <MenuPopup {...props} {...opened} />
     </PartBoundary>
   )
 }

@@ -1,14 +1,18 @@
 import { Menu as Base } from '@base-ui/react/menu'
+import { useEffect, useRef, type RefObject } from 'react'
 import { Icon } from './Icon.tsx'
 import { joinClasses } from './joinClasses.ts'
 import type { MenuItem, MenuProps } from './Menu.tsx'
 
 interface MenuPopupProps extends MenuProps {
   container: HTMLElement | undefined
+  isByKey: boolean
 }
 
 /** Mounted by the press that opens it. */
-export default function MenuPopup({ trigger, items, align = 'end', container }: MenuPopupProps) {
+export default function MenuPopup({ trigger, items, align = 'end', container, isByKey }: MenuPopupProps) {
+  const popup = useRef<HTMLDivElement>(null)
+  useEffect(() => (isByKey ? focusFirstItem(popup) : undefined), [isByKey])
   return (
     <Base.Root defaultOpen>
       <Base.Trigger render={trigger} />
@@ -20,7 +24,11 @@ export default function MenuPopup({ trigger, items, align = 'end', container }: 
           collisionPadding={8}
           className="z-40 outline-none"
         >
-          <Base.Popup className="pop max-h-(--available-height) min-w-44 overflow-y-auto rounded-outer border border-line bg-surface p-1 text-control shadow-float outline-none">
+          <Base.Popup
+            ref={popup}
+            finalFocus={isFocusFree}
+            className="pop max-h-(--available-height) min-w-44 overflow-y-auto rounded-outer border border-line bg-surface p-1 text-control shadow-float outline-none"
+          >
             {items.map((item, index) =>
               item === 'separator' ? (
                 <Base.Separator key={`separator-${index}`} className="mx-1 my-1 h-px bg-line" />
@@ -33,6 +41,20 @@ export default function MenuPopup({ trigger, items, align = 'end', container }: 
       </Base.Portal>
     </Base.Root>
   )
+}
+
+/** Opened by key, the first item is chosen. The menu does so itself only for a press it has seen, and this one came before it. */
+function focusFirstItem(popup: RefObject<HTMLDivElement | null>): () => void {
+  // The menu takes the focus in a frame of its own, after it is mounted.
+  let frame = requestAnimationFrame(() => {
+    frame = requestAnimationFrame(() => popup.current?.querySelector<HTMLElement>('[role=menuitem]')?.focus())
+  })
+  return () => cancelAnimationFrame(frame)
+}
+
+/** Focus goes back to the trigger, unless what was chosen has put it somewhere: Rename opens a field. */
+function isFocusFree(): boolean {
+  return !(document.activeElement instanceof HTMLInputElement)
 }
 
 function Row({ item }: { item: MenuItem }) {

@@ -26,9 +26,11 @@ function Toasts() {
   const { toasts, add, close } = Base.useToastManager<ToastData>()
   const queue = useToastQueue((state) => state.queue)
   useEffect(() => {
-    if (queue.length === 0) return
-    for (const { message, action } of queue) add({ description: message, data: { action }, priority: 'low' })
+    // Taken from the store, not from the render: an effect that runs twice finds it empty the second time.
+    const taken = useToastQueue.getState().queue
+    if (taken.length === 0) return
     useToastQueue.setState({ queue: [] })
+    for (const { message, action } of taken) add({ description: message, data: { action }, priority: 'low' })
   }, [queue, add])
   return toasts.map((toast) => (
     <Base.Root
