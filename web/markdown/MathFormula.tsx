@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react'
 
 type RenderMath = typeof import('./renderMath.ts').renderMath
 
-/** Its source until KaTeX is there, and where KaTeX fails. */
+/** Its source until KaTeX is there, and where KaTeX cannot read it. */
 export function MathFormula({ formula, isDisplay }: { formula: string; isDisplay: boolean }) {
   const box = useRef<HTMLSpanElement>(null)
   const [render, setRender] = useState<{ math: RenderMath }>()
@@ -14,21 +14,15 @@ export function MathFormula({ formula, isDisplay }: { formula: string; isDisplay
     }
   }, [])
   useEffect(() => {
-    if (box.current === null || render === undefined) return
-    try {
-      render.math(formula, isDisplay, box.current)
-    } catch {
-      // Whatever throwOnError does not cover: the reader keeps the source.
-      box.current.textContent = formula
-    }
+    if (box.current !== null) render?.math(formula, isDisplay, box.current)
   }, [render, formula, isDisplay])
   const className = isDisplay ? 'md-math md-math-display' : 'md-math'
-  // Two elements: what KaTeX builds is its own, React never looks inside.
+  // Two elements: what KaTeX builds is its own, and so is the class; React never looks inside.
   return render === undefined ? (
     <code className={className} dir="ltr" key="source">
       {formula}
     </code>
   ) : (
-    <span className={className} dir="ltr" ref={box} key="formula" />
+    <span dir="ltr" ref={box} key="formula" />
   )
 }

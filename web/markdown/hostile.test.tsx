@@ -173,12 +173,7 @@ describe('a formula', () => {
   for (const formula of formulas) {
     it(`does nothing but show: ${formula.slice(0, 60)}`, () => {
       const box = window.document.createElement('span')
-      try {
-        render(formula, false, box as unknown as HTMLElement)
-      } catch {
-        // MathFormula shows the source then.
-        box.textContent = formula
-      }
+      render(formula, false, box as unknown as HTMLElement)
       expect(box.querySelectorAll('a, img, script, iframe, [onclick], [onmouseover], [id], [data-a]').length).toBe(0)
       expect(box.outerHTML).not.toMatch(/style="[^"]*url\(/)
       expect(box.outerHTML).not.toMatch(/style="[^"]*\d{3,}(\.\d+)?em/)
