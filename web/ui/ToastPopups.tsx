@@ -24,14 +24,16 @@ type ToastData = Pick<ToastContent, 'action'>
 
 function Toasts() {
   const { toasts, add, close } = Base.useToastManager<ToastData>()
-  const queue = useToastQueue((state) => state.queue)
   useEffect(() => {
-    // Taken from the store, not from the render: an effect that runs twice finds it empty the second time.
-    const taken = useToastQueue.getState().queue
-    if (taken.length === 0) return
-    useToastQueue.setState({ queue: [] })
-    for (const { message, action } of taken) add({ description: message, data: { action }, priority: 'low' })
-  }, [queue, add])
+    const show = () => {
+      const taken = useToastQueue.getState().queue
+      if (taken.length === 0) return
+      useToastQueue.setState({ queue: [] })
+      for (const { message, action } of taken) add({ description: message, data: { action }, priority: 'low' })
+    }
+    show()
+    return useToastQueue.subscribe(show)
+  }, [add])
   return toasts.map((toast) => (
     <Base.Root
       key={toast.id}
