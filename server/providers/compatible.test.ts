@@ -167,7 +167,8 @@ describe('what is sent', () => {
     expect((await call('openai', { stream_options: { include_usage: false } })).sent.stream_options).toEqual({
       include_usage: false,
     })
-    expect((await call('mistral', {})).sent).not.toHaveProperty('stream_options')
+    for (const id of ['mistral', 'openrouter', 'perplexity'])
+      expect((await call(id, {})).sent).not.toHaveProperty('stream_options')
     expect((await call('openai', { input: 'x' }, 'llm/v1/embeddings')).sent).toEqual({ model: 'm/1 x', input: 'x' })
     expect((await call('databricks-model-serving', {})).sent).not.toHaveProperty('model')
   })

@@ -58,6 +58,9 @@ describe('addressRefusal', () => {
     'ff02::1',
     '2002:7f00:1::',
     '2001:db8::1',
+    '100::1',
+    '100:0:0:1::1',
+    '5f00::1',
   ])('refuses %s where private addresses are not allowed', (address) => {
     expect(addressRefusal(address, team)).toBeDefined()
     expect(addressRefusal(address, local)).toBeUndefined()

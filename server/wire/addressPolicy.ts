@@ -11,7 +11,7 @@ export interface AddressPolicy {
   allowPrivate: boolean
 }
 
-/** AWS, Azure, GCP, Oracle and most others use link-local; the rest are named one by one. */
+/** AWS, Azure, GCP, Oracle and most others use link-local; the rest are named one by one. From memory, no source. */
 const metadataRanges = [
   '169.254.0.0/16',
   '100.100.100.200/32', // Alibaba Cloud
@@ -22,7 +22,13 @@ const metadataRanges = [
   'fe80::a9fe:a9fe/128', // OpenStack
 ]
 
-/** IANA special-purpose registries for IPv4 and IPv6 (read 2026-11-22): what is not globally reachable. */
+/**
+ * What the IANA special-purpose registries call not globally reachable, and some that other registries or RFCs set
+ * apart. No current copy of the registries was at hand on 2026-11-22. The list was compared with CPython's copy of them
+ * (https://github.com/python/cpython/blob/main/Lib/ipaddress.py), which holds all but the entries marked `+`; of those,
+ * 5f00::/16 and 100:0:0:1::/64 were found in other public copies only. Stricter than the registries: the globally
+ * reachable exceptions inside 192.0.0.0/24 and 2001::/23 (anycast, AMT, AS112, ORCHIDv2, DRIP) are refused too.
+ */
 const privateRanges = [
   '0.0.0.0/8',
   '10.0.0.0/8',
@@ -31,22 +37,23 @@ const privateRanges = [
   '172.16.0.0/12',
   '192.0.0.0/24',
   '192.0.2.0/24',
-  '192.88.99.0/24',
+  '192.88.99.0/24', // + 6to4 relay anycast, deprecated by RFC 7526
   '192.168.0.0/16',
   '198.18.0.0/15',
   '198.51.100.0/24',
   '203.0.113.0/24',
-  '224.0.0.0/4',
+  '224.0.0.0/4', // multicast
   '240.0.0.0/4',
-  '::/96', // unspecified, loopback and the long-dead IPv4-compatible form
-  '::ffff:0:0:0/96', // SIIT (RFC 7915)
+  '::/96', // unspecified, loopback; + the rest, the long-dead IPv4-compatible form
+  '::ffff:0:0:0/96', // + SIIT (RFC 7915)
   '64:ff9b:1::/48', // local-use NAT64
   '100::/64',
+  '100:0:0:1::/64', // + dummy prefix (RFC 9780)
   '2001::/23', // Teredo, ORCHID, benchmarking
   '2001:db8::/32',
   '2002::/16', // 6to4
   '3fff::/20',
-  '5f00::/16',
+  '5f00::/16', // + SRv6 (RFC 9602)
   'fc00::/7',
   'fe80::/10',
   'fec0::/10',

@@ -6,8 +6,10 @@ type Body = Record<string, unknown>
 
 /**
  * A request body in OpenAI's shape, read. Fields this machine does not know are ignored; a known field with a value that
- * cannot be meant throws `request-rejected` with the field's name. What is not set gets the values
- * llama.cpp's own server is known for: a small model answers better with them than with OpenAI's.
+ * cannot be meant throws `request-rejected` with the field's name. What is not set gets the defaults of llama.cpp's own
+ * server, not OpenAI's: temperature 0.8, top_k 40, top_p 0.95, min_p 0.05, both penalties 0, as its flags and as
+ * `POST /completion` (read 2026-11-22 in
+ * https://github.com/ggml-org/llama.cpp/blob/00dc8057ab28c9cb4c79a6dd6dfce07fe779f63b/tools/server/README.md).
  */
 export function readGenerationRequest(body: Body, task: 'chat' | 'completions'): GenerationRequest {
   const seed = number(body, 'seed', { isInteger: true })
