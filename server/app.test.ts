@@ -333,6 +333,11 @@ describe('the app', () => {
       expect((await call('GET', '/api/status')).headers['cache-control']).toBe('no-store')
     })
 
+    it('serves what a newer build adds while it runs', async () => {
+      writeFileSync(path.join(folder, 'page/assets/index-def456.js'), 'export const newer = 1')
+      expect((await call('GET', '/assets/index-def456.js')).text).toBe('export const newer = 1')
+    })
+
     it.each(['/api/nothing', '/api', '/API/x', '/assets/other.js'])('has nothing at %s', async (url) => {
       const { status, text } = await call('GET', url)
       expect([status, failureOf(text).kind]).toEqual([404, 'not-found'])

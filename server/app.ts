@@ -90,9 +90,7 @@ async function servePage(app: FastifyInstance, folder: string | undefined): Prom
   if (hasPage)
     await app.register(fastifyStatic, {
       root: path.resolve(folder),
-      wildcard: false,
       preCompressed: true,
-      globIgnore: ['**/*.br', '**/*.gz'],
       cacheControl: false,
       setHeaders: (reply, file) => {
         // Vite puts a hash of the content into the name of everything below assets/.

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
@@ -15,14 +15,13 @@ export async function buildPage(root: string, log: (line: string) => void): Prom
   const startedAt = new Date()
   if (!(await isFresh(root, folder))) {
     log('Building the page…')
-    // Beside, then renamed into place: one that is killed, or two that start at once, leave no half page.
     const beside = path.join(root, '.cache', `page-${process.pid}`)
     await build(root, beside)
+    await compressAll(beside)
     // What was edited while it was being built is newer than the build.
     await utimes(path.join(beside, 'index.html'), startedAt, startedAt)
-    await moveInto(folder, beside, () => isFresh(root, folder))
+    await moveInto(folder, beside)
   }
-  await compressAll(folder)
   return folder
 }
 
@@ -38,14 +37,30 @@ async function build(root: string, folder: string): Promise<void> {
   if (code !== 0) throw new Error(`The page could not be built:\n${output}`)
 }
 
-async function moveInto(folder: string, beside: string, isThere: () => Promise<boolean>): Promise<void> {
-  try {
-    await rm(folder, { recursive: true, force: true })
-    await rename(beside, folder)
-  } catch (error) {
-    // Another process put its own there between the two lines.
-    if (!(await isThere())) throw error
-    await rm(beside, { recursive: true, force: true })
+/**
+ * The page that names the others goes last, each file by one rename: a build that is killed, or two that start at once,
+ * leave no half page. Earlier assets stay (their names hold a hash): tabs that are open, and a server that runs, need
+ * them until they load the page again.
+ */
+async function moveInto(folder: string, beside: string): Promise<void> {
+  const names = (await readdir(beside, { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(beside, path.join(entry.parentPath, entry.name)))
+    .toSorted((one, other) => Number(one.startsWith('index.html')) - Number(other.startsWith('index.html')))
+  for (const name of names) {
+    await mkdir(path.dirname(path.join(folder, name)), { recursive: true })
+    await rename(path.join(beside, name), path.join(folder, name))
+  }
+  await rm(beside, { recursive: true, force: true })
+  await removeOlder(path.join(folder, 'assets'), Date.now() - msAssetsKept)
+}
+
+const msAssetsKept = 7 * 24 * 60 * 60_000
+
+async function removeOlder(folder: string, than: number): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const file = path.join(folder, name)
+    if ((await stat(file)).mtimeMs < than) await rm(file, { force: true })
   }
 }
 
@@ -80,17 +95,10 @@ async function compressAll(folder: string): Promise<void> {
 }
 
 async function compressOne(file: string): Promise<void> {
-  if (existsSync(`${file}.gz`)) return
   const bytes = await readFile(file)
-  // Below a packet, compression saves no time.
-  if (bytes.length < 1024) return
+  // Below a packet, compression saves no time; the page itself is replaced alone, so it has no compressed twin to lag.
+  if (bytes.length < 1024 || file.endsWith('.html')) return
   const params = { [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length }
-  await writeWhole(`${file}.br`, await promisify(brotliCompress)(bytes, { params }))
-  await writeWhole(`${file}.gz`, await promisify(gzip)(bytes, { level: 9 }))
-}
-
-async function writeWhole(file: string, bytes: Buffer): Promise<void> {
-  const beside = `${file}.${process.pid}`
-  await writeFile(beside, bytes)
-  await rename(beside, file)
+  await writeFile(`${file}.br`, await promisify(brotliCompress)(bytes, { params }))
+  await writeFile(`${file}.gz`, await promisify(gzip)(bytes, { level: 9 }))
 }
