@@ -1,6 +1,6 @@
 import type { Nodes, RootContent } from 'mdast'
 import { memo, useMemo, type ReactNode } from 'react'
-import { definitionsIn, labelOf, type Block, type DefinitionNode } from './blocks.ts'
+import { definitionsIn, labelOf, type Block, type BlockGroup, type DefinitionNode } from './blocks.ts'
 import { Footnotes } from './Footnotes.tsx'
 import type { MarkdownDocument } from './markdownDocument.ts'
 import {
@@ -57,7 +57,7 @@ function useFootnoteOrder(blocks: readonly Block[], open: readonly Block[]): rea
 }
 
 /** One block, or neighbours of one group. */
-type Unit = { type: 'block'; block: Block } | { type: 'list' | 'table'; members: Block[] }
+type Unit = { type: 'block'; block: Block } | { type: BlockGroup['type']; members: Block[] }
 
 function unitsOf(blocks: readonly Block[], open: readonly Block[]): Unit[] {
   const units: Unit[] = []
@@ -85,7 +85,20 @@ function renderUnit(unit: Unit, text: string, contextOf: ContextOf): ReactNode {
   }
   const [first] = unit.members
   if (first?.group === undefined) return null
-  return unit.type === 'list' ? renderItems(unit.members, first, contextOf) : renderRows(unit.members, first, contextOf)
+  switch (unit.type) {
+    case 'list':
+      return renderItems(unit.members, first, contextOf)
+    case 'table':
+      return renderRows(unit.members, first, contextOf)
+    case 'blockquote':
+      return (
+        <blockquote key={first.start} dir="auto">
+          {unit.members.map((block) => (
+            <PartView key={block.start} block={block} context={contextOf(block)} />
+          ))}
+        </blockquote>
+      )
+  }
 }
 
 function renderItems(members: Block[], first: Block, contextOf: ContextOf): ReactNode {
@@ -128,6 +141,11 @@ const BlockView = memo(function BlockView({ block, context }: BlockViewProps) {
   return renderNodes(block.nodes, context)
 })
 
+/** As a quote's children are rendered inside it. */
+const PartView = memo(function PartView({ block, context }: BlockViewProps) {
+  return renderNodes(block.nodes, { ...context, isDirected: true, depth: 1 })
+})
+
 const MemberView = memo(function MemberView({
   block,
   isLoose,
@@ -160,7 +178,9 @@ function PlainText({ text }: { text: string }) {
 function withPending(open: readonly Block[], pending: string): readonly Block[] {
   const last = open.at(-1)
   if (last === undefined || pending === '') return open
-  return [...open.slice(0, -1), { ...last, nodes: extendLast(last.nodes, pending) }]
+  const isQuoted = last.group?.type === 'blockquote' || last.nodes.at(-1)?.type === 'blockquote'
+  const text = isQuoted ? pending.replace(/([\r\n]) {0,3}> ?/g, '$1') : pending
+  return [...open.slice(0, -1), { ...last, nodes: extendLast(last.nodes, text) }]
 }
 
 /** A parse drops the space at the end of its text; what follows it must not stick to the word before. */

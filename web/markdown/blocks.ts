@@ -2,7 +2,7 @@ import type { AlignType, RootContent } from 'mdast'
 
 /**
  * A piece of the document that stands for itself: finished ones are never parsed or rendered again. Items of one long
- * list and rows of one long table are blocks of their own, held together by their group.
+ * list, rows of one long table and parts of one long quote are blocks of their own, held together by their group.
  */
 export interface Block {
   /** Where its source begins in the text: also its key, as two blocks never begin together. */
@@ -24,7 +24,7 @@ export interface Block {
 
 export interface BlockGroup {
   id: number
-  type: 'list' | 'table'
+  type: 'list' | 'table' | 'blockquote'
   /** Source put before a piece of the group so that it parses as what it is: a table's head and delimiter rows. */
   prefix: string
   isOrdered: boolean

@@ -25,5 +25,7 @@ export const fixtures: Record<string, string> = {
   emphasis: '**open\n\n*a **b* c** d\n\n_x_y_ ***z***\n\n`a\n\nb`\n\n[x](y "z"\n\n![a](b)\n',
   rightToLeft: 'שלום **עולם** code `x`\n\n- أهلا\n- مرحبا\n\n| א | b |\n|---|---|\n| ג | d |\n',
   quoteThings: '> - a\n> - b\n>\n> ```\n> code\n> ```\n>\n> | a |\n> | - |\n> | 1 |\n\n> next\n',
+  longQuote:
+    'Said:\n\n> # Title\n> Text [a] and\n> more\nlazy line\n>\n> - x\n> - y\n>\n> 2) z\n> ```\n> a\n>\n> b\n> ```\n> | a |\n> |---|\n> | b |\n>\n>> deeper\n>> still\n>\n> [a]: https://a.example\n>\n> <div>\n> x\n>\n> end\n\n> another\n>\n> one\n\nafter\n',
   numbers: '1. a\n1. b\n\n7) c\n8) d\n\n2023. year\n\n-\n- x\n-\n  y\n\n*\n\nz\n',
 }

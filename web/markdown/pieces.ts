@@ -1,4 +1,4 @@
-import type { List, RootContent, Table } from 'mdast'
+import type { Blockquote, List, RootContent, Table } from 'mdast'
 import { lineStart, nextLineStart, type BlockGroup } from './blocks.ts'
 import { cutBefore, isGapBetween, safeCuts, startOffset } from './splitBlocks.ts'
 
@@ -71,6 +71,7 @@ function membersOf(
   if (continued === undefined && !mayBegin) return undefined
   if (node.type === 'list') return itemsOf(node, source, options, continued)
   if (node.type === 'table') return rowsOf(node, source, options, continued)
+  if (node.type === 'blockquote') return partsOf(node, source, options, continued)
   return undefined
 }
 
@@ -96,6 +97,33 @@ function itemsOf(list: List, source: string, options: PiecesOptions, continued?:
   const lastCut = list.children.findLastIndex((item, index) => index > 0 && cutBefore(item, source) !== undefined)
   if (lastCut < 1 && continued === undefined) return undefined
   return { pieces, openCount: pieces.length - Math.max(lastCut, 0) }
+}
+
+/** A part of a quote begins on a line with its `>`: alone, it parses as a quote again. */
+function partsOf(
+  quote: Blockquote,
+  source: string,
+  options: PiecesOptions,
+  continued?: BlockGroup,
+): Members | undefined {
+  const cuts = safeCuts(quote.children, source)
+  if (cuts.length === 0 && continued === undefined) return undefined
+  const start = lineStart(source, startOffset(quote))
+  const group: BlockGroup = continued ?? {
+    id: options.tailStart + start,
+    type: 'blockquote',
+    prefix: '',
+    isOrdered: false,
+    startNumber: 1,
+    align: [],
+  }
+  const bounds = [{ index: 0, offset: start }, ...cuts]
+  const pieces = bounds.map(({ index, offset }, at): Piece => ({
+    start: offset,
+    nodes: quote.children.slice(index, bounds[at + 1]?.index),
+    group,
+  }))
+  return { pieces, openCount: 1 }
 }
 
 /** A table's head is the first member of its group; rows that continue a group are parsed behind the head's source. */

@@ -19,6 +19,8 @@ export interface RenderContext {
   isInLink?: boolean
   /** Inside a list or quote: it has one direction, so that its marks stand on one side. (`dir=auto` looks past children with a dir of their own.) */
   isDirected?: boolean
+  /** Inside a line of text, where HTML is a tag in a sentence. */
+  isPhrasing?: boolean
   depth?: number
 }
 
@@ -41,14 +43,14 @@ function renderNode(node: Nodes, key: number, context: RenderContext): ReactNode
     case 'paragraph':
       return (
         <p key={key} dir={context.isDirected ? undefined : 'auto'}>
-          {renderNodes(node.children, context)}
+          {renderNodes(node.children, { ...context, isPhrasing: true })}
         </p>
       )
     case 'heading':
       // One level for all: answers skip levels as they like, and the page's outline must not (WCAG 1.3.1).
       return (
         <h2 key={key} dir="auto" data-level={node.depth}>
-          {renderNodes(node.children, context)}
+          {renderNodes(node.children, { ...context, isPhrasing: true })}
         </h2>
       )
     case 'blockquote':
@@ -133,7 +135,7 @@ function renderNode(node: Nodes, key: number, context: RenderContext): ReactNode
 /** Block HTML keeps its lines; inline HTML stands in its sentence. */
 function HtmlSource({ value, context }: { value: string; context: RenderContext }) {
   return (
-    <code className={context.depth === 1 ? 'md-html md-html-block' : 'md-html'} dir="ltr">
+    <code className={context.isPhrasing ? 'md-html' : 'md-html md-html-block'} dir="ltr">
       {visibleOverrides(value)}
     </code>
   )
@@ -209,7 +211,7 @@ export function ItemView({ item, isLoose, context }: ItemViewProps) {
         child.type === 'paragraph' && !isLoose ? (
           // oxlint-disable-next-line react/no-array-index-key
           <span key={index} className="md-tight">
-            {renderNodes(child.children, { ...context, depth: (context.depth ?? 0) + 1 })}
+            {renderNodes(child.children, { ...context, isPhrasing: true, depth: (context.depth ?? 0) + 1 })}
           </span>
         ) : (
           // oxlint-disable-next-line react/no-array-index-key
@@ -265,7 +267,8 @@ export function RowView({ row, align, isHead = false, context }: RowViewProps) {
     <tr>
       {align.map((side, index) => {
         const cell = row.children[index]
-        const content = cell && renderNodes(cell.children, { ...context, depth: (context.depth ?? 0) + 1 })
+        const content =
+          cell && renderNodes(cell.children, { ...context, isPhrasing: true, depth: (context.depth ?? 0) + 1 })
         const style: CSSProperties | undefined = side ? { textAlign: side } : undefined
         return isHead ? (
           // oxlint-disable-next-line react/no-array-index-key

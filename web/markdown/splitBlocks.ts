@@ -34,11 +34,23 @@ function isSafeWithoutBlank(previous: RootContent, node: RootContent, source: st
   const isFence = /^[`~]/.test(source.slice(startOffset(previous), startOffset(previous) + 1))
   if (endsByItself.has(previous.type) || (previous.type === 'code' && isFence)) return true
   if (node.type === 'heading') return source[startOffset(node)] === '#'
+  if (node.type === 'list' || node.type === 'blockquote') return beginsWithWords(node, source)
   return interrupts.has(node.type) || (previous.type === 'paragraph' && node.type === 'table')
 }
 
 const endsByItself = new Set(['heading', 'thematicBreak', 'math'])
-const interrupts = new Set(['list', 'code', 'thematicBreak', 'blockquote', 'math', 'html'])
+const interrupts = new Set(['code', 'thematicBreak', 'math', 'html'])
+
+/** micromark carries "interrupts" into a container's first line: there, too, only plain words are the same in either place. */
+function beginsWithWords(node: RootContent, source: string): boolean {
+  const first = 'children' in node ? node.children[0] : undefined
+  if (first === undefined) return false
+  if (first.type === 'list' || first.type === 'listItem' || first.type === 'blockquote') {
+    return beginsWithWords(first, source)
+  }
+  const start = startOffset(first)
+  return first.type === 'paragraph' && /^\S[ \t](?:\p{L}|\*\*|_|`[^`])/u.test(source.slice(start - 2, start + 3))
+}
 
 /** The start of the node's first line, if that line is complete. micromark drops a BOM at the start: never cut there. */
 export function cutBefore(node: RootContent, source: string): number | undefined {

@@ -31,6 +31,7 @@ function sourceOf(block: Block, source: string): string {
 
 function memberIn(block: Block, nodes: RootContent[]): RootContent[] {
   const [holder] = nodes
+  if (holder?.type === 'blockquote') return holder.children
   if (holder?.type !== 'list' && holder?.type !== 'table') return block.nodes
   const member = holder.children.at(-1)
   return member === undefined ? block.nodes : [member]
