@@ -32,7 +32,7 @@ export function Board({ onlyPaneId }: BoardProps) {
         aria-label="Board"
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
         tabIndex={0}
-        className="min-h-0 overflow-auto overscroll-contain outline-offset-[-2px] [container-type:inline-size]"
+        className="min-h-0 overflow-auto overscroll-contain outline-offset-[-2px] [container-type:size]"
       >
         <div
           className="grid min-w-full content-start"
@@ -41,6 +41,7 @@ export function Board({ onlyPaneId }: BoardProps) {
           {paneIds.map((id, index) => (
             <div
               key={id}
+              ref={index === 0 ? tellHeadHeight : undefined}
               data-pane={id}
               className={joinClasses(
                 'sticky top-0 z-20 min-w-0 border-b border-line bg-canvas',
@@ -116,14 +117,23 @@ function HuedCell({ paneId, isFirst, isSkippable, children }: HuedCellProps) {
     <div
       style={hueStyle(hue)}
       className={joinClasses(
-        'min-w-0 px-4 pt-0.5 pb-[18px]',
+        'flex min-w-0 flex-col justify-end px-4 pt-0.5 pb-[18px]',
         !isFirst && 'border-l border-line',
         isSkippable && '[contain-intrinsic-size:auto_240px] [content-visibility:auto]',
       )}
     >
-      {children}
+      <div className="reply-stay">{children}</div>
     </div>
   )
+}
+
+/** Gives the board's styles the height of its heads, which are all as high as the highest. Stable, so that React calls it once. */
+function tellHeadHeight(head: HTMLElement | null) {
+  const board = head?.parentElement
+  if (!head || !board) return undefined
+  const observer = new ResizeObserver(() => board.style.setProperty('--head-height', `${head.offsetHeight}px`))
+  observer.observe(head)
+  return () => observer.disconnect()
 }
 
 /** A row of their own for panes that are asked on their own; only where there is such a pane. */
