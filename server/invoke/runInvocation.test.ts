@@ -427,8 +427,16 @@ describe('what a chunk may hold', () => {
     expect(recording.body).toContain('embedding')
   })
 
-  it('records at most 5,000 events and counts the rest', async () => {
-    const { recording, text } = await invoke(saying([...Array.from({ length: 6000 }, () => say('a')), '[DONE]']))
-    expect([recording.events.length, recording.eventsOmitted, text?.length]).toEqual([5000, 1001, 6000])
+  it('records the first 256 KB of events and counts the rest', async () => {
+    const event = say('a'.repeat(1000))
+    const { recording, text } = await invoke(saying([...Array.from({ length: 300 }, () => event), '[DONE]']))
+    const kept = Math.floor((256 * 1024) / JSON.stringify(event).length)
+    expect([recording.events.length, recording.eventsOmitted]).toEqual([kept, 301 - kept])
+    expect(text?.length).toBe(300_000)
+  })
+
+  it('takes no notice of events without data, which some upstreams send to keep the connection open', async () => {
+    const { reply, text, recording } = await invoke(saying(['', ' ', say('a'), '', '[DONE]']))
+    expect([reply.status, text, recording.events.length]).toEqual(['done', 'a', 2])
   })
 })

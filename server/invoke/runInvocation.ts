@@ -146,8 +146,8 @@ export function runInvocation(options: InvocationOptions): Promise<Recording> {
       emit({ type: 'answered', atMs: atMs(), status })
     },
     onEvent(data) {
-      if (isEnded) return
-      recording.addEvent(sinceSent(), redactor.values(data))
+      if (isEnded || !/\S/.test(data)) return
+      recording.addEvent(sinceSent(), data, redactor.values)
       if (data === '[DONE]') return end('done')
       try {
         decoder.push(parseChunk(data, label))

@@ -330,6 +330,30 @@ describe('readers that come and go', () => {
     expect(repliesOf(again.items)).toEqual(repliesOf([...before.items, ...rest.items]))
   })
 
+  it('compresses where the client takes gzip, each frame readable when it is sent', async () => {
+    const base = await startUpstream((_, response) => void response.write(chunk('first words')))
+    const { address, runs } = await startApp(base)
+    const run = runOf(['one'])
+    const headers = { 'content-type': 'application/json', 'accept-encoding': 'gzip, deflate' }
+    const answer = await fetch(`${address}/api/runs`, { method: 'POST', headers, body: JSON.stringify(run) })
+    expect([answer.headers.get('content-encoding'), answer.headers.get('vary')]).toEqual(['gzip', 'accept-encoding'])
+    const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader()
+    let text = ''
+    while (!text.includes('first words')) text += (await reader?.read())?.value ?? ''
+    runs.stop(run.id)
+    for (let read = await reader?.read(); read?.done === false; read = await reader?.read()) text += read.value
+    expect(text).toContain('"end":true')
+  })
+
+  it('does not compress for a client that refuses it', async () => {
+    const base = await startUpstream((_, response) => response.end(`${chunk('a')}data: [DONE]\n\n`))
+    const { address } = await startApp(base)
+    const headers = { 'content-type': 'application/json', 'accept-encoding': 'gzip;q=0, identity' }
+    const answer = await fetch(`${address}/api/runs`, { method: 'POST', headers, body: JSON.stringify(runOf(['one'])) })
+    expect(answer.headers.get('content-encoding')).toBeNull()
+    expect(await answer.text()).toContain('"end":true')
+  })
+
   it('sends heartbeats while nothing comes (row 29)', async () => {
     const base = await startUpstream((_, response) => void setTimeout(() => response.end(chunk('x', 'stop')), 300))
     const { address } = await startApp(base, { msHeartbeat: 20 })

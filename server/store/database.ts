@@ -68,24 +68,35 @@ function backUp(sqlite: DatabaseSync, file: string, version: number): void {
 
 /** Kysely's dialect is written for better-sqlite3, whose statements take their parameters as one array. */
 function forKysely(sqlite: DatabaseSync): SqliteDatabase {
+  /** Preparing takes longer than running; the program has some dozen statements. */
+  const prepared = new Map<string, SqliteStatement>()
   return {
     close: () => sqlite.close(),
     prepare: (sql) => {
       // A full disk ends the transaction by itself (https://www.sqlite.org/lang_transaction.html, "Response To Errors");
       // the rollback that follows would fail and hide why.
       if (sql === 'rollback' && !sqlite.isTransaction) return nothing
+      const known = prepared.get(sql)
+      if (known !== undefined) return known
       const statement = sqlite.prepare(sql)
       // Kysely's compiler has already turned every value into one SQLite takes.
       const values = (parameters: readonly unknown[]) => parameters as SQLInputValue[]
-      return {
+      const own: SqliteStatement = {
         reader: statement.columns().length > 0,
         all: (parameters) => statement.all(...values(parameters)),
         run: (parameters) => statement.run(...values(parameters)),
-        iterate: (parameters) => statement.iterate(...values(parameters)),
+        // Of its own: one that is being read may not be begun again.
+        iterate: (parameters) => sqlite.prepare(sql).iterate(...values(parameters)),
       }
+      // Lists of ids make texts of any number.
+      if (prepared.size >= maxPrepared) prepared.clear()
+      prepared.set(sql, own)
+      return own
     },
   }
 }
+
+const maxPrepared = 100
 
 const nothing: SqliteStatement = {
   reader: false,

@@ -60,10 +60,14 @@ describe('recorder', () => {
   })
 
   const stored = async (id: string) => textOf((await readReplies(database, [id]))[0]?.reply)
+  const changes = async () => {
+    const { rows } = await sql<{ count: number }>`select total_changes() as count`.execute(database)
+    return rows[0]?.count ?? 0
+  }
   const refuseWrites = () =>
     sql`create trigger full before update on invocations begin select raise(abort, 'disk full'); end`.execute(database)
 
-  it('writes what arrived within a second, and the end at once', async () => {
+  it('writes what arrived within a second, and the end within 10 ms', async () => {
     const id = randomUUID()
     recorder.begin(beginning(id))
     await recorder.flush()
@@ -74,10 +78,20 @@ describe('recorder', () => {
     await recorder.flush()
     expect(await stored(id)).toBe('partial')
     recorder.end(id, ending('partial and whole'))
-    await vi.advanceTimersByTimeAsync(0)
+    await vi.advanceTimersByTimeAsync(10)
     expect(await stored(id)).toBe('partial and whole')
     expect(await readInvocation(database, id)).toMatchObject({ events: [{ data: 'partial and whole' }], model: 'echo' })
     expect(recorder.unsaved(id)).toBeUndefined()
+  })
+
+  it('writes what ended within one moment in one commit, each answer once', async () => {
+    const ids = Array.from({ length: 5 }, () => randomUUID())
+    const before = await changes()
+    for (const id of ids) recorder.begin(beginning(id))
+    for (const id of ids) recorder.end(id, ending(id))
+    await vi.advanceTimersByTimeAsync(10)
+    expect(await stored(ids[4] ?? '')).toBe(ids[4])
+    expect((await changes()) - before).toBe(5)
   })
 
   it('reads what is not written yet from memory', async () => {

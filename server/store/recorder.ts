@@ -10,7 +10,8 @@ import { whyNotSaved } from './storeError.ts'
  * Where invocations go while they happen.
  *
  * Nothing a disk does may stop a stream: no call here throws or waits. What arrives is kept in memory, written within a
- * second while text comes, at once when it ends, all panes of a moment in one commit. What could not be written stays in
+ * second while text comes and within 10 ms when it ends, all that changed meanwhile in one commit: a commit waits for the
+ * disk, and whatever else this process does waits with it. An answer that comes whole within 50 ms is written once. What could not be written stays in
  * memory, is tried again with growing pauses, and is read from memory meanwhile; `saving` says so to the page.
  */
 type SavingState = { type: 'ok' } | { type: 'failed'; reason: string; waiting: number }
@@ -48,40 +49,36 @@ interface Unsaved {
 }
 
 const msBetweenSaves = 1000
+const msUntilBegun = 50
+const msUntilEnded = 10
 const msLongestPause = 30_000
 
 export function createRecorder(database: Database): Recorder {
   const open = new Map<string, Unsaved>()
   let saving: SavingState = { type: 'ok' }
   let timer: NodeJS.Timeout | undefined
-  let isDueAtOnce = false
+  let timerDue = Infinity
   let writing = Promise.resolve()
   let failures = 0
   let isClosed = false
 
-  function changed(id: string, change: (row: Unsaved) => void, isUrgent: boolean): void {
+  function changed(id: string, change: (row: Unsaved) => void, ms: number): void {
     const row = open.get(id)
     if (row === undefined) return
     change(row)
     row.revision++
     // While the disk refuses, only the retry timer writes: 64 panes must not hammer it.
-    if (isUrgent && failures === 0) atOnce()
-    else later(failures === 0 ? msBetweenSaves : pause())
-  }
-
-  function atOnce(): void {
-    if (isDueAtOnce) return
-    isDueAtOnce = true
-    queueMicrotask(() => {
-      isDueAtOnce = false
-      void write()
-    })
+    later(failures === 0 ? ms : pause())
   }
 
   function later(ms: number): void {
-    if (timer !== undefined || isClosed) return
+    const due = performance.now() + ms
+    if (isClosed || due >= timerDue) return
+    clearTimeout(timer)
+    timerDue = due
     timer = setTimeout(() => {
       timer = undefined
+      timerDue = Infinity
       void write()
     }, ms)
     timer.unref()
@@ -154,13 +151,13 @@ export function createRecorder(database: Database): Recorder {
   return {
     begin(beginning) {
       open.set(beginning.id, { beginning, reply: emptyReply, isInserted: false, revision: 0, savedRevision: -1 })
-      changed(beginning.id, () => {}, true)
+      changed(beginning.id, () => {}, msUntilBegun)
     },
     progress(id, reply) {
-      changed(id, (row) => (row.reply = reply), false)
+      changed(id, (row) => (row.reply = reply), msBetweenSaves)
     },
     end(id, ending) {
-      changed(id, (row) => Object.assign(row, { ending, reply: ending.reply }), true)
+      changed(id, (row) => Object.assign(row, { ending, reply: ending.reply }), msUntilEnded)
     },
     saving: () => (saving.type === 'ok' ? saving : { ...saving, waiting: countUnsaved() }),
     async replies(ids) {

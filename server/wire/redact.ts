@@ -29,11 +29,9 @@ const patterns = [
 const secretHeaders = new Set(['authorization', 'proxy-authorization', 'api-key', 'x-api-key', 'cookie', 'set-cookie'])
 
 export function createRedactor(secrets: string[]): Redactor {
-  const forms = [...new Set(secrets.filter((secret) => secret.length >= minSecretCharacters).flatMap(formsOf))]
-    // The longest first, so that a form that holds another is removed whole.
-    .sort((one, other) => other.length - one.length)
-
+  const { forms, marks, prefixes, minLength } = formsFor(secrets)
   const values = (text: string): string => {
+    if (text.length < minLength || !marks.some((mark) => text.includes(mark))) return text
     for (const form of forms) if (text.includes(form)) text = text.replaceAll(form, redacted)
     return text
   }
@@ -60,7 +58,10 @@ export function createRedactor(secrets: string[]): Redactor {
         push(text) {
           if (forms.length === 0) return text
           const joined = context + values(tail + text)
-          const from = Math.max(context.length, startOfPossibleSecret(joined, forms))
+          const from = Math.max(
+            context.length,
+            prefixes.test(joined) ? startOfPossibleSecret(joined, forms) : joined.length,
+          )
           const out = joined.slice(context.length, from)
           tail = joined.slice(from)
           context = joined.slice(Math.max(0, from - minHeldCharacters + 1), from)
@@ -103,6 +104,34 @@ function startOfPossibleSecret(text: string, forms: string[]): number {
     }
   }
   return start
+}
+
+interface Forms {
+  /** The longest first, so that a form that holds another is removed whole. */
+  forms: string[]
+  /** Every form holds one of these few: looking for them is all that an event costs. */
+  marks: string[]
+  prefixes: RegExp
+  minLength: number
+}
+
+/** Every invocation asks for the same few; finding all spellings takes longer than the rest of a short request. */
+const known = new Map<string, Forms>()
+const maxKnown = 64
+
+function formsFor(secrets: string[]): Forms {
+  const key = JSON.stringify(secrets)
+  const found = known.get(key)
+  if (found !== undefined) return found
+  const forms = [...new Set(secrets.filter((secret) => secret.length >= minSecretCharacters).flatMap(formsOf))].sort(
+    (one, other) => other.length - one.length,
+  )
+  const marks = forms.filter((form) => !forms.some((other) => other !== form && form.includes(other)))
+  const beginnings = new Set(forms.map((form) => form.slice(0, minHeldCharacters).replace(/[^A-Za-z0-9]/g, '\\$&')))
+  const made = { forms, marks, prefixes: new RegExp([...beginnings].join('|')), minLength: forms.at(-1)?.length ?? 0 }
+  if (known.size >= maxKnown) known.clear()
+  known.set(key, made)
+  return made
 }
 
 function formsOf(secret: string): string[] {
