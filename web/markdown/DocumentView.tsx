@@ -3,15 +3,8 @@ import { memo, useMemo, type ReactNode } from 'react'
 import { definitionsIn, labelOf, type Block, type BlockGroup, type DefinitionNode } from './blocks.ts'
 import { Footnotes } from './Footnotes.tsx'
 import type { MarkdownDocument } from './markdownDocument.ts'
-import {
-  isLooseItem,
-  ItemView,
-  ListShell,
-  renderNodes,
-  RowView,
-  TableShell,
-  type RenderContext,
-} from './renderNodes.tsx'
+import { isLooseItem, ItemView, renderNodes, RowView, type RenderContext } from './renderNodes.tsx'
+import { ListShell, TableShell } from './shells.tsx'
 
 /** The document as elements. Every block is memoised on its identity, so a frame renders what changed in it only. */
 export function DocumentView({ document, idPrefix }: { document: MarkdownDocument; idPrefix: string }) {

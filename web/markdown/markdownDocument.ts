@@ -64,7 +64,7 @@ const firstCredit = 600
 /** What a parse costs beside its length: micromark sets its tokenizers up each time. */
 const creditPerParse = 40
 /** A block longer than this is shown as its source: for some, micromark's time grows with the square of the length. */
-export const maxBlockLength = 16 * 1024
+const maxBlockLength = 16 * 1024
 const windowLength = 4 * 1024
 
 export const emptyDocument: MarkdownDocument = {

@@ -1,5 +1,3 @@
-import type { Literal } from 'mdast'
-import type { CompileContext, Extension as MdastExtension } from 'mdast-util-from-markdown'
 import { markdownLineEnding, markdownLineEndingOrSpace, markdownSpace } from 'micromark-util-character'
 import type { Code, Construct, Effects, Extension, State, TokenizeContext } from 'micromark-util-types'
 
@@ -21,27 +19,6 @@ declare module 'micromark-util-types' {
     mathFlow: 'mathFlow'
     mathFlowSequence: 'mathFlowSequence'
     mathFlowLine: 'mathFlowLine'
-  }
-}
-
-interface MathNode extends Literal {
-  type: 'math'
-}
-interface InlineMathNode extends Literal {
-  type: 'inlineMath'
-  isDisplay: boolean
-}
-
-declare module 'mdast' {
-  interface RootContentMap {
-    math: MathNode
-    inlineMath: InlineMathNode
-  }
-  interface BlockContentMap {
-    math: MathNode
-  }
-  interface PhrasingContentMap {
-    inlineMath: InlineMathNode
   }
 }
 
@@ -77,7 +54,7 @@ function isNotDollar(this: TokenizeContext, code: Code): boolean {
 }
 
 /** Whether the text between two single dollars is a formula, by the rules above. */
-export function isFormula(content: string, before: string, after: string): boolean {
+function isFormula(content: string, before: string, after: string): boolean {
   if (content === '' || /^\s|\s$/.test(content) || /[\p{L}\p{N}]$/u.test(before) || /^\d/.test(after)) return false
   return !(/^[\d.,]+/.test(content) && /(^|[^\\A-Za-z])[A-Za-z]{2,}/.test(content) && !content.includes('\\'))
 }
@@ -289,55 +266,4 @@ function tokenizeNextLine(this: TokenizeContext, effects: Effects, ok: State, no
 function codeText(code: Code): string {
   if (code === null) return ''
   return code < 0 ? ' ' : String.fromCharCode(code)
-}
-
-declare module 'mdast-util-from-markdown' {
-  interface CompileData {
-    mathLines?: string[]
-  }
-}
-
-export const mathFromMarkdown: MdastExtension = {
-  enter: {
-    mathText(token) {
-      this.enter({ type: 'inlineMath', value: '', isDisplay: false }, token)
-      this.data.mathLines = ['']
-    },
-    mathFlow(token) {
-      this.enter({ type: 'math', value: '' }, token)
-      this.data.mathLines = []
-    },
-  },
-  exit: {
-    mathTextData(token) {
-      addToLastLine(this, this.sliceSerialize(token))
-    },
-    mathTextLineEnding() {
-      this.data.mathLines?.push('')
-    },
-    mathText(token) {
-      const node = this.stack.at(-1)
-      if (node?.type === 'inlineMath') {
-        node.value = (this.data.mathLines ?? []).join('\n').trim()
-        node.isDisplay = /^(\$\$|\\\[)/.test(this.sliceSerialize(token).slice(0, 2))
-      }
-      this.exit(token)
-    },
-    mathFlowLine(token) {
-      this.data.mathLines?.push(this.sliceSerialize(token))
-    },
-    mathFlow(token) {
-      const node = this.stack.at(-1)
-      if (node?.type === 'math') {
-        const closer = this.sliceSerialize(token).startsWith('$') ? /\$\$\s*$/ : /\\\]\s*$/
-        node.value = (this.data.mathLines ?? []).join('\n').replace(closer, '').trim()
-      }
-      this.exit(token)
-    },
-  },
-}
-
-function addToLastLine(context: CompileContext, text: string): void {
-  const lines = context.data.mathLines
-  if (lines !== undefined) lines[lines.length - 1] += text
 }

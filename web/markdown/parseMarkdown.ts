@@ -5,7 +5,8 @@ import { gfm } from 'micromark-extension-gfm'
 import { normalizeIdentifier } from 'micromark-util-normalize-identifier'
 import type { Extension, TokenizeContext } from 'micromark-util-types'
 import { withBoundedNesting } from './boundedNesting.ts'
-import { mathFromMarkdown, mathSyntax } from './mathSyntax.ts'
+import { mathFromMarkdown } from './mathFromMarkdown.ts'
+import { mathSyntax } from './mathSyntax.ts'
 
 /** Labels defined elsewhere in the document; identifiers as mdast writes them. */
 export interface Labels {
@@ -13,7 +14,7 @@ export interface Labels {
   footnotes: readonly string[]
 }
 
-export const noLabels: Labels = { links: [], footnotes: [] }
+const noLabels: Labels = { links: [], footnotes: [] }
 
 // A single tilde stays a tilde: "~5 min and ~10 min" is not struck out.
 const syntax = [withBoundedNesting(gfm({ singleTilde: false })), mathSyntax]

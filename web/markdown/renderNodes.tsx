@@ -7,6 +7,8 @@ import { ExternalLink } from './ExternalLink.tsx'
 import { FootnoteReference } from './FootnoteReference.tsx'
 import { visibleControls, visibleOverrides } from './linkSafety.ts'
 import { MathFormula } from './MathFormula.tsx'
+import { ListShell, TableShell } from './shells.tsx'
+import { textOf } from './textOf.ts'
 
 export interface RenderContext {
   definitions: ReadonlyMap<string, DefinitionNode>
@@ -173,28 +175,6 @@ function renderList({ children, ordered, start, spread }: List, key: number, con
   )
 }
 
-interface ListShellProps {
-  isOrdered: boolean
-  startNumber: number
-  hasTasks: boolean
-  children: ReactNode
-}
-
-export function ListShell({ isOrdered, startNumber, hasTasks, children }: ListShellProps) {
-  const className = hasTasks ? 'md-tasks' : undefined
-  if (!isOrdered)
-    return (
-      <ul className={className} dir="auto">
-        {children}
-      </ul>
-    )
-  return (
-    <ol className={className} dir="auto" start={startNumber === 1 ? undefined : startNumber}>
-      {children}
-    </ol>
-  )
-}
-
 interface ItemViewProps {
   item: ListItem
   /** In a tight list paragraphs lose their box (CommonMark 0.31, 5.3). */
@@ -242,18 +222,6 @@ function renderTable(rows: TableRow[], align: AlignType[], key: number, context:
   )
 }
 
-export function TableShell({ head, children }: { head: ReactNode; children: ReactNode }) {
-  return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div className="md-table" tabIndex={0}>
-      <table>
-        <thead>{head}</thead>
-        <tbody>{children}</tbody>
-      </table>
-    </div>
-  )
-}
-
 interface RowViewProps {
   row: TableRow
   align: AlignType[]
@@ -291,10 +259,4 @@ function languageOf(info: string | null | undefined): string {
     .toLowerCase()
     .replace(/[^\w+#.-].*$/s, '')
     .slice(0, 40)
-}
-
-export function textOf(node: Nodes): string {
-  if ('value' in node) return node.value
-  if ('alt' in node) return node.alt ?? ''
-  return 'children' in node ? node.children.map(textOf).join('') : ''
 }
