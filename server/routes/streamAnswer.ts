@@ -93,7 +93,7 @@ const charactersPerCheck = 64 * 1024
 const msBetweenChecks = 20
 
 function takesGzip({ headers }: FastifyRequest): boolean {
-  const accepted = String(headers['accept-encoding'] ?? '').toLowerCase()
+  const accepted = headers['accept-encoding']?.toLowerCase() ?? ''
   return accepted.split(',').some((coding) => /^\s*gzip\s*(?:;\s*q\s*=\s*(?!0(?:\.0*)?\s*$).*)?$/.test(coding))
 }
 

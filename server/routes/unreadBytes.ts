@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-import type { Socket } from 'node:net'
 
 /**
  * Bytes the system has taken from us that the other side has not. A socket only says "full" when the system's buffer is,
@@ -7,7 +6,13 @@ import type { Socket } from 'node:net'
  * let its upstreams run that far ahead. Undefined where the system does not tell; there its buffers are the only bound.
  * The tables: https://www.kernel.org/doc/Documentation/networking/proc_net_tcp.txt
  */
-export function unreadBytes({ localPort, remotePort }: Socket): number | undefined {
+export function unreadBytes({
+  localPort,
+  remotePort,
+}: {
+  localPort?: number
+  remotePort?: number
+}): number | undefined {
   if (process.platform !== 'linux' || localPort === undefined || remotePort === undefined) return undefined
   const line = new RegExp(`: [0-9A-F]+:${hex(localPort)} [0-9A-F]+:${hex(remotePort)} [0-9A-F]{2} ([0-9A-F]{8}):`)
   for (const table of ['/proc/net/tcp', '/proc/net/tcp6']) {
