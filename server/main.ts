@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
+import { setFlagsFromString } from 'node:v8'
 import { readConfig } from './config.ts'
 import { startServer } from './startServer.ts'
 
@@ -9,6 +10,9 @@ import { startServer } from './startServer.ts'
  * sentence on stderr and exit code 1, without a stack.
  */
 const root = path.join(import.meta.dirname, '..')
+
+// What a stream leaves behind dies young: V8 would let the space for it grow to 64 MB and keep it.
+setFlagsFromString('--semi-space-growth-factor=1')
 
 if (Number(process.versions.node.split('.', 1)[0]) < 24) {
   stop(

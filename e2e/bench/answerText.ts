@@ -1,5 +1,5 @@
 import { createParser } from 'eventsource-parser'
-import { decodeItem, type RunStreamItem } from '../../server/contract/runStream.ts'
+import { decodeFrame, decodeItem } from '../../server/contract/runStream.ts'
 import { emptyReply, reduceReply, type Reply } from '../../server/contract/reply.ts'
 import type { Target } from './targets/target.ts'
 
@@ -16,7 +16,7 @@ function runReplies(stream: string): Reply[] {
   const parser = createParser({
     maxBufferSize: 64 * 1024 * 1024,
     onEvent({ data }) {
-      const items: RunStreamItem[] = JSON.parse(data)
+      const items = decodeFrame(data)
       for (const item of items) {
         if ('run' in item) while (replies.length < item.invocationIds.length) replies.push(emptyReply)
         const decoded = decodeItem(item)

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { createParser } from 'eventsource-parser'
 import { request } from 'undici'
 import { emptyReply, isEnded, reduceReply, type Reply } from '../../server/contract/reply.ts'
-import { decodeItem, type RunStreamItem } from '../../server/contract/runStream.ts'
+import { decodeFrame, decodeItem, type RunStreamItem } from '../../server/contract/runStream.ts'
 import type { Invocation } from '../../server/contract/invocation.ts'
 import type { Playground } from '../process/playgroundProcess.ts'
 
@@ -10,6 +10,8 @@ import type { Playground } from '../process/playgroundProcess.ts'
 export interface Run {
   id: string
   invocationIds: string[]
+  /** As asked for: known before the stream says so. */
+  requestedIds: string[]
   /** What a page would show now, in the order of the invocations. */
   replies: Reply[]
   /** Everything that came over the wire. */
@@ -21,6 +23,8 @@ export interface Run {
   /** Resolves as soon as the predicate holds; rejects when the stream closes first. */
   until(predicate: (run: Run) => boolean): Promise<void>
   leave(): void
+  /** Begins to read where it was started paused. */
+  read(): void
 }
 
 export interface RunOptions {
@@ -28,6 +32,8 @@ export interface RunOptions {
   sessionId?: string
   body?: Record<string, unknown>
   atOnce?: number
+  /** Read nothing until `read`. */
+  isPaused?: boolean
 }
 
 export async function startRun(playground: Playground, endpoints: string[], options: RunOptions = {}): Promise<Run> {
@@ -40,6 +46,7 @@ export async function startRun(playground: Playground, endpoints: string[], opti
   const run = emptyRun(id)
   // From the start, so that "every reply" never means none.
   run.replies = endpoints.map(() => emptyReply)
+  run.requestedIds = invocations.map((invocation) => invocation.id)
   const answer = await request(`${playground.url}/api/runs`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -52,7 +59,7 @@ export async function startRun(playground: Playground, endpoints: string[], opti
     bodyTimeout: 0,
   })
   if (answer.statusCode !== 200) throw new Error(`POST /api/runs: ${answer.statusCode} ${await answer.body.text()}`)
-  return follow(run, answer.body)
+  return follow(run, answer.body, options.isPaused)
 }
 
 export async function resumeRun(playground: Playground, id: string, lastEventId?: string): Promise<Run> {
@@ -93,6 +100,7 @@ function emptyRun(id: string): Run {
   const run: Run = {
     id,
     invocationIds: [],
+    requestedIds: [],
     replies: [],
     raw: '',
     lastEventId: '',
@@ -108,6 +116,7 @@ function emptyRun(id: string): Run {
       }
     },
     leave() {},
+    read() {},
   }
   notify.set(run, () => {
     for (const go of waits) go()
@@ -118,12 +127,12 @@ function emptyRun(id: string): Run {
 
 const notify = new WeakMap<Run, () => void>()
 
-function follow(run: Run, body: Body): Run {
+function follow(run: Run, body: Body, isPaused = false): Run {
   const parser = createParser({
     maxBufferSize: 64 * 1024 * 1024,
     onEvent({ data, id }) {
       if (id !== undefined) run.lastEventId = id
-      const items: RunStreamItem[] = JSON.parse(data)
+      const items = decodeFrame(data)
       for (const item of items) takeItem(run, item)
       notify.get(run)?.()
     },
@@ -145,6 +154,10 @@ function follow(run: Run, body: Body): Run {
   run.leave = () => {
     body.destroy()
   }
+  run.read = () => {
+    body.resume()
+  }
+  if (isPaused) body.pause()
   return run
 }
 

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { emptyReply, reduceReply, type InvocationEvent, type Reply } from '../contract/reply.ts'
-import { decodeItem, type RunStreamItem } from '../contract/runStream.ts'
+import { decodeFrame, decodeItem, type RunStreamItem } from '../contract/runStream.ts'
 import { createRunLog, type Reader, type RunLog } from './runLog.ts'
 
 beforeEach(() => {
@@ -46,8 +46,7 @@ function pushNow(log: RunLog, value: string): void {
 
 function itemsOf(frames: string[]): RunStreamItem[] {
   return frames.flatMap((frame) => {
-    const items: RunStreamItem[] = JSON.parse(/data: (.*)\n\n$/s.exec(frame)?.[1] ?? '[]')
-    return items
+    return decodeFrame(/data: (.*)\n\n$/s.exec(frame)?.[1] ?? '[]')
   })
 }
 
@@ -66,9 +65,9 @@ describe('createRunLog', () => {
     log.push(0, text('f', 9), false)
     vi.advanceTimersByTime(33)
     expect(reader.frames).toEqual([
-      'id: 1\ndata: [[0,0,"a"]]\n\n',
-      'id: 2\ndata: [[0,5,"bcd"],[1,6,"x"]]\n\n',
-      'id: 3\ndata: [[0,9,"ef"],[1,8,"y"]]\n\n',
+      'id: 1\ndata: [0,[0,0,"a"]]\n\n',
+      'id: 2\ndata: [6,[0,1,"bcd"],[1,0,"x"]]\n\n',
+      'id: 3\ndata: [9,[0,0,"ef"],[1,1,"y"]]\n\n',
     ])
   })
 

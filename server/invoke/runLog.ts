@@ -1,6 +1,6 @@
 import { msCoalescingWindow } from '../contract/limits.ts'
 import type { InvocationEvent } from '../contract/reply.ts'
-import { encodeItem, type RunStreamItem } from '../contract/runStream.ts'
+import { encodeFrame, encodeItem, isText, type RunStreamItem } from '../contract/runStream.ts'
 
 /**
  * Everything a run has said, as frames ready to be written, and its readers.
@@ -47,7 +47,7 @@ export interface RunLogOptions {
   msStalled?: number
 }
 
-type TextItem = [index: number, atMs: number, text: string] | [index: number, atMs: number, text: string, reasoning: 1]
+type TextItem = Extract<RunStreamItem, unknown[]>
 
 interface Cursor {
   reader: Reader
@@ -107,7 +107,7 @@ export function createRunLog(options: RunLogOptions): RunLog {
     open.length = 0
     flushedAtMs = nowMs()
     onFlush(items)
-    const frame = `id: ${frames.length + 1}\ndata: ${JSON.stringify(items)}\n\n`
+    const frame = `id: ${frames.length + 1}\ndata: ${encodeFrame(items)}\n\n`
     frames.push(frame)
     length += frame.length
     for (const cursor of cursors) pump(cursor)
@@ -180,8 +180,4 @@ export function createRunLog(options: RunLogOptions): RunLog {
     },
     pressure: () => release?.promise,
   }
-}
-
-function isText(item: RunStreamItem): item is TextItem {
-  return Array.isArray(item)
 }

@@ -6,7 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import type { Endpoint } from '../contract/endpoint.ts'
 import { FailureError } from '../contract/failure.ts'
 import { emptyReply, reduceReply, type InvocationEvent, type Reply } from '../contract/reply.ts'
-import { decodeItem, type RunStreamItem } from '../contract/runStream.ts'
+import { decodeFrame, decodeItem, type RunStreamItem } from '../contract/runStream.ts'
 import { errorAnswer } from '../errorAnswer.ts'
 import { createRuns, type Runs, type RunsDependencies } from '../invoke/runs.ts'
 import type { InvocationEnd } from '../invoke/target.ts'
@@ -121,7 +121,7 @@ async function readFrames(response: Response): Promise<{ ids: number[]; items: R
     const match = /^id: (\d+)\ndata: (.*)$/s.exec(frame)
     if (match === null) continue
     ids.push(Number(match[1]))
-    const found: RunStreamItem[] = JSON.parse(match[2] ?? '')
+    const found: RunStreamItem[] = decodeFrame(match[2] ?? '')
     items.push(...found)
   }
   return { ids, items, comments }

@@ -3,7 +3,7 @@ import type { Failure } from '../../server/contract/failure.ts'
 import { msHeartbeat } from '../../server/contract/limits.ts'
 import type { InvocationEvent } from '../../server/contract/reply.ts'
 import type { RunRequest } from '../../server/contract/run.ts'
-import { decodeItem, type RunStreamItem } from '../../server/contract/runStream.ts'
+import { decodeFrame, decodeItem } from '../../server/contract/runStream.ts'
 
 /**
  * One run's event stream, followed to its end whatever happens to the connection.
@@ -163,8 +163,7 @@ async function readStream(body: ReadableStream<Uint8Array>, { place, sink, deps,
 
 function takeFrame(id: number, data: string, place: Place, sink: RunStreamSink): void {
   if (id <= place.lastEventId) return
-  // Our own server's frame; runStream.ts of the contract says its shape.
-  const items = JSON.parse(data) as RunStreamItem[]
+  const items = decodeFrame(data)
   const events: RunEvent[] = []
   for (const item of items) {
     const decoded = decodeItem(item)
