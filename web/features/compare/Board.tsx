@@ -32,7 +32,7 @@ export function Board({ onlyPaneId }: BoardProps) {
         aria-label="Board"
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
         tabIndex={0}
-        className="min-h-0 overflow-auto overscroll-contain outline-offset-[-2px] [container-type:size]"
+        className="min-h-0 overflow-auto overscroll-contain outline-offset-[-2px]"
       >
         <div
           className="grid min-w-full content-start"
@@ -41,7 +41,7 @@ export function Board({ onlyPaneId }: BoardProps) {
           {paneIds.map((id, index) => (
             <div
               key={id}
-              ref={index === 0 ? tellHeadHeight : undefined}
+              ref={index === 0 ? tellSizes : undefined}
               data-pane={id}
               className={joinClasses(
                 'sticky top-0 z-20 min-w-0 border-b border-line bg-canvas',
@@ -56,7 +56,7 @@ export function Board({ onlyPaneId }: BoardProps) {
           ))}
           <PaneComposers paneIds={paneIds} />
           {turnIds.length === 0 && (
-            <div className="sticky left-0 col-span-full w-[100cqw]">
+            <div className="sticky left-0 col-span-full w-(--view-width)">
               <EmptyBoard />
             </div>
           )}
@@ -86,7 +86,7 @@ const Turn = memo(
   function Turn({ turnId, paneIds, isLatest }: TurnProps) {
     return (
       <Fragment>
-        <div className="sticky left-0 z-10 col-span-full w-[100cqw] bg-canvas">
+        <div className="sticky left-0 z-10 col-span-full w-(--view-width) bg-canvas">
           <PromptRow turnId={turnId} />
         </div>
         {paneIds.map((id, index) => (
@@ -127,11 +127,19 @@ function HuedCell({ paneId, isFirst, isSkippable, children }: HuedCellProps) {
   )
 }
 
-/** Gives the board's styles the height of its heads, which are all as high as the highest. Stable, so that React calls it once. */
-function tellHeadHeight(head: HTMLElement | null) {
-  const board = head?.parentElement
-  if (!head || !board) return undefined
-  const observer = new ResizeObserver(() => board.style.setProperty('--head-height', `${head.offsetHeight}px`))
+/**
+ * Gives the board's styles the size of its view and the height of its heads, which are all as high as the highest. Not
+ * container units: with those Chromium computes styles anew in every layout. Stable, so that React calls it once.
+ */
+function tellSizes(head: HTMLElement | null) {
+  const grid = head?.parentElement
+  const scroller = grid?.parentElement
+  if (!head || !grid || !scroller) return undefined
+  const observer = new ResizeObserver(() => {
+    grid.style.setProperty('--view-width', `${scroller.clientWidth}px`)
+    grid.style.setProperty('--view-height', `${scroller.clientHeight - head.offsetHeight}px`)
+  })
+  observer.observe(scroller)
   observer.observe(head)
   return () => observer.disconnect()
 }
