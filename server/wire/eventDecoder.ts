@@ -1,3 +1,4 @@
+import { StringDecoder } from 'node:string_decoder'
 import { createParser } from 'eventsource-parser'
 import { FailureError } from '../contract/failure.ts'
 
@@ -19,8 +20,8 @@ interface Options {
  * The only place that touches an upstream's chunks: characters, CRLF pairs and BOMs are cut anywhere on the way.
  */
 export function createEventDecoder({ label, maxEventCharacters, onEvent }: Options): EventDecoder {
-  // The parser strips the one leading BOM that the specification allows; a second one must not be lost here.
-  const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+  // Not TextDecoder: in pieces it gives strings of two bytes a character, twice the memory and time of everything after.
+  const decoder = new StringDecoder('utf8')
   let tooLong = false
   let wait: Promise<void> | undefined
   let held: { data: string; event: string | undefined }[] = []
@@ -49,9 +50,9 @@ export function createEventDecoder({ label, maxEventCharacters, onEvent }: Optio
   }
 
   return {
-    write: (chunk) => feed(decoder.decode(chunk, { stream: true })),
+    write: (chunk) => feed(decoder.write(chunk)),
     end() {
-      const rest = feed(decoder.decode())
+      const rest = feed(decoder.end())
       if (rest !== undefined) return rest.then(() => tail())
       return tail()
     },
