@@ -32,7 +32,8 @@ export function Board({ onlyPaneId }: BoardProps) {
         aria-label="Board"
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
         tabIndex={0}
-        className="min-h-0 overflow-auto overscroll-contain outline-offset-[-2px]"
+        // Its own ground: only what is opaque is scrolled by the compositor, anything else is painted anew.
+        className="min-h-0 overflow-auto bg-canvas overscroll-contain outline-offset-[-2px]"
       >
         <div
           className="grid min-w-full content-start"

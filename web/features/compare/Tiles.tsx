@@ -62,7 +62,7 @@ const Tile = memo(function Tile({ paneId, number }: { paneId: string; number: nu
         // What scrolls must be reachable by keyboard.
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
         tabIndex={0}
-        className="min-h-0 overflow-auto px-4 py-2.5 outline-offset-[-2px]"
+        className="min-h-0 overflow-auto bg-canvas px-4 py-2.5 outline-offset-[-2px]"
       >
         <div className="grid gap-4">
           {turns.map((id) => (
