@@ -10,8 +10,6 @@ import type { Playground } from '../process/playgroundProcess.ts'
 export interface Run {
   id: string
   invocationIds: string[]
-  /** As asked for: known before the stream says so. */
-  requestedIds: string[]
   /** What a page would show now, in the order of the invocations. */
   replies: Reply[]
   /** Everything that came over the wire. */
@@ -46,7 +44,6 @@ export async function startRun(playground: Playground, endpoints: string[], opti
   const run = emptyRun(id)
   // From the start, so that "every reply" never means none.
   run.replies = endpoints.map(() => emptyReply)
-  run.requestedIds = invocations.map((invocation) => invocation.id)
   const answer = await request(`${playground.url}/api/runs`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -100,7 +97,6 @@ function emptyRun(id: string): Run {
   const run: Run = {
     id,
     invocationIds: [],
-    requestedIds: [],
     replies: [],
     raw: '',
     lastEventId: '',

@@ -50,20 +50,46 @@ export class ComparePage {
 
   /** The answer shows exactly this text (spaces and lines as the browser lays them out), then only its footer. */
   async expectText(endpoint: string, text: string): Promise<void> {
-    await expect
-      .poll(async () => shownText(await this.answer(endpoint).innerText()), { message: endpoint })
-      .toBe(laidOut(text))
+    await expect.poll(() => this.textOf(endpoint), { message: endpoint }).toBe(laidOut(text))
+  }
+
+  /** The answers of the board from left to right, by row, whoever they are attributed to. */
+  async shownTexts(): Promise<string[]> {
+    return (await this.answers.evaluateAll((articles) => articles.map(withoutHeading))).map(shownText)
+  }
+
+  async chooseInMenu(button: string, item: string): Promise<void> {
+    await this.page.getByRole('button', { name: button, exact: true }).click()
+    // A menu that fades away still has its items.
+    await this.page
+      .getByRole('menu', { name: button, exact: true })
+      .getByRole('menuitem', { name: item, exact: true })
+      .click()
+  }
+
+  async chooseEndpoint(pane: number, endpoint: string): Promise<void> {
+    await this.page.getByRole('button', { name: new RegExp(`^Endpoint of pane ${pane}: `) }).click()
+    await this.page.getByRole('combobox', { name: 'Search endpoints' }).fill(endpoint)
+    await this.page.getByRole('option').filter({ hasText: endpoint }).first().click()
   }
 
   /** What is shown now. */
   async textOf(endpoint: string): Promise<string> {
-    return shownText(await this.answer(endpoint).innerText())
+    return shownText(await this.answer(endpoint).evaluate(withoutHeading))
   }
 }
 
 /** Line breaks and runs of spaces are layout, not text. */
 export function laidOut(text: string): string {
   return text.replace(/\s+/g, ' ').trim()
+}
+
+/** The text of an answer without the heading that names it to screen readers. Runs in the page. */
+function withoutHeading(article: HTMLElement | SVGElement): string {
+  if (!(article instanceof HTMLElement)) return ''
+  const heading = article.querySelector<HTMLElement>(':scope > h3')?.innerText ?? ''
+  const text = article.innerText
+  return heading !== '' && text.startsWith(heading) ? text.slice(heading.length) : text
 }
 
 /** Without the notes and measurements that stand under an answer. */

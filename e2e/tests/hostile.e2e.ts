@@ -98,8 +98,8 @@ async function dangers(page: ComparePage['page']): Promise<string[]> {
       }
     for (const link of document.querySelectorAll('main a[href^="http"]')) {
       const rel = link.getAttribute('rel') ?? ''
-      if (!rel.includes('noopener') || !rel.includes('noreferrer'))
-        bad.push(`link without rel: ${link.outerHTML.slice(0, 120)}`)
+      // noreferrer implies noopener (HTML, links, link type "noreferrer").
+      if (!rel.includes('noreferrer')) bad.push(`link without rel: ${link.outerHTML.slice(0, 120)}`)
     }
     return bad
   })

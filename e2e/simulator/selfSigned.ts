@@ -1,0 +1,22 @@
+/**
+ * A certificate nobody vouches for, for localhost until 2126, made for these tests with `openssl req -x509`. It guards
+ * nothing.
+ */
+export const selfSigned = {
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgjgjmLcx8GeAcj8D0
+5pj/Zioqtug0RSy+wOpZdZozZuChRANCAAStH6HKtW0G0eTuZY+fO+skSjmuZWTT
+YSIYjTHJW5OZIbKsPVyBcWnBMByFXcmulsjYTHhvYwD6lVgaZwOjU2T4
+-----END PRIVATE KEY-----`,
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBmjCCAUGgAwIBAgIUSEB3zZms+SjcBev3Tpmad4rnhcUwCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyMjE3MzQzM1oYDzIxMjYxMDI5
+MTczNDMzWjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAAStH6HKtW0G0eTuZY+fO+skSjmuZWTTYSIYjTHJW5OZIbKsPVyBcWnB
+MByFXcmulsjYTHhvYwD6lVgaZwOjU2T4o28wbTAdBgNVHQ4EFgQUvaUxhP8zAZx5
+sFNM2mwTMcGJpRMwHwYDVR0jBBgwFoAUvaUxhP8zAZx5sFNM2mwTMcGJpRMwDwYD
+VR0TAQH/BAUwAwEB/zAaBgNVHREEEzARgglsb2NhbGhvc3SHBH8AAAEwCgYIKoZI
+zj0EAwIDRwAwRAIgBePwQuRf8I15pq1FOzXp2AdGg9HEtqtXVQobdnG4Q68CIByF
+dkr3LoiZsMvyP3f3pKxk8b7khMEprfBHu2hzvTSw
+-----END CERTIFICATE-----`,
+}
