@@ -7,6 +7,8 @@ export interface SentRequest {
   url: string
   headers: Record<string, string>
   body: string
+  /** A field of ours that the upstream refused with 400: what is shown is the second request, without it. */
+  repeatedWithout?: string
 }
 
 /** GET /api/invocations/{id}: everything the inspector shows. */

@@ -46,8 +46,7 @@ export function compatibleAdapter(upstream: CompatibleUpstream): Adapter {
     if (ownOptions && answer.status === 400 && answer.body?.includes('stream_options')) {
       // Ours, not the caller's: it must not cost the answer where an upstream does not know it. No token has come yet.
       const { stream_options: _, ...withoutOptions } = body
-      await sink.onEvent(JSON.stringify({ retried: 'without stream_options, which the upstream refused with 400' }))
-      const second = await send(context, withoutOptions, sink, signal)
+      const second = await send(context, withoutOptions, sink, signal, { repeatedWithout: 'stream_options' })
       if (second.status < 300) return finish(second, sink)
       throw refusal(second, context, sink)
     }
@@ -69,9 +68,10 @@ async function send(
   body: Record<string, unknown>,
   sink: ProviderSink,
   signal: AbortSignal,
+  remark: Pick<SentRequest, 'repeatedWithout'> = {},
 ): Promise<WireAnswer> {
   const text = JSON.stringify(body)
-  sink.onSent(sentRequest(url, text, credential, redactor))
+  sink.onSent({ ...sentRequest(url, text, credential, redactor), ...remark })
   return wire.stream(
     { method: 'POST', url, body: text, credential, label },
     {

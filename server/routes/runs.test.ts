@@ -269,7 +269,9 @@ describe('a run', () => {
     const { items } = await readFrames(await post(address, '/api/runs', run))
     expect(repliesOf(items)[0]).toMatchObject({ status: 'done', httpStatus: 200 })
     expect(bodies.map((body) => 'stream_options' in body)).toEqual([true, false])
-    expect(ends.get(run.invocations[0]?.id ?? '')?.events[0]?.data).toContain('stream_options')
+    const end = ends.get(run.invocations[0]?.id ?? '')
+    expect(end?.request?.repeatedWithout).toBe('stream_options')
+    expect(end?.events.every(({ data }) => data === '[DONE]' || data.includes('choices'))).toBe(true)
   })
 })
 
