@@ -8,7 +8,7 @@ import { useCompare, useComparison, type Comparison } from './compareState.ts'
 import { axisMs, raceBar } from './raceFigures.ts'
 import { shownAttempt } from './turns.ts'
 
-/** A bar per pane on one time axis: pale while it waits for the first token, solid while it streams. */
+/** A bar per pane on one time axis: paler in line, pale while it waits for the first token, solid while it streams. */
 export const Race = memo(function Race({ turnId }: { turnId: string }) {
   const comparison = useComparison()
   const rows = useCompare(
@@ -58,7 +58,8 @@ function RaceRow({ hue, name, isLabelled }: { hue: number; name: string; isLabel
       className={joinClasses('grid items-center gap-2', isLabelled && 'grid-cols-[minmax(0,1fr)_56px]')}
     >
       <div className="relative h-1.5 [contain:strict]">
-        <i className="absolute top-0 left-0 h-1.5 w-0 rounded-[2px] bg-[color-mix(in_oklab,var(--c)_22%,transparent)]" />
+        <i className="absolute top-0 h-1.5 w-0 rounded-[2px] bg-[color-mix(in_oklab,var(--c)_10%,transparent)]" />
+        <i className="absolute top-0 h-1.5 w-0 rounded-[2px] bg-[color-mix(in_oklab,var(--c)_22%,transparent)]" />
         <i className="absolute top-0 h-1.5 w-0 rounded-[2px] bg-(--c)" />
       </div>
       <span
@@ -75,9 +76,10 @@ function RaceRow({ hue, name, isLabelled }: { hue: number; name: string; isLabel
  */
 function keepDrawn(list: HTMLElement, ids: string[], comparison: Comparison): () => void {
   let frame: number | undefined
+  const askedAtMs = new Map<string, number>()
   const draw = () => {
     frame = undefined
-    if (drawOnce(list, ids, comparison)) frame = requestAnimationFrame(draw)
+    if (drawOnce(list, ids, comparison, askedAtMs)) frame = requestAnimationFrame(draw)
   }
   draw()
   let before = replies.getState().replies
@@ -92,18 +94,28 @@ function keepDrawn(list: HTMLElement, ids: string[], comparison: Comparison): ()
 }
 
 /** True while a bar still grows. */
-function drawOnce(list: HTMLElement, ids: string[], { runs }: Comparison): boolean {
+function drawOnce(list: HTMLElement, ids: string[], { runs }: Comparison, askedAtMs: Map<string, number>): boolean {
   const known = replies.getState().replies
   const isLive = ids.some((id) => known[id] !== undefined && !isEnded(known[id].status))
-  const bars = ids.map((id) => raceBar(known[id], runs.clockOf(id)?.nowMs()))
-  const axis = axisMs(Math.max(0, ...bars.map(({ msWaiting, msStreaming }) => msWaiting + msStreaming)), isLive)
+  const bars = ids.map((id) => {
+    const nowMs = runs.clockOf(id)?.nowMs()
+    if (known[id]?.status === 'queued' && nowMs !== undefined && !askedAtMs.has(id)) askedAtMs.set(id, nowMs)
+    return raceBar(known[id], nowMs, askedAtMs.get(id))
+  })
+  const longest = Math.max(0, ...bars.map((bar) => bar.msInLine + bar.msWaiting + bar.msStreaming))
+  const axis = axisMs(longest, isLive)
   for (const [index, bar] of bars.entries()) {
     const [track, label] = list.children[index]?.children ?? []
-    const [waiting, streaming] = track?.children ?? []
-    if (!(waiting instanceof HTMLElement && streaming instanceof HTMLElement && label instanceof HTMLElement)) continue
-    waiting.style.width = `${(bar.msWaiting / axis) * 100}%`
-    streaming.style.left = waiting.style.width
-    streaming.style.width = `${(bar.msStreaming / axis) * 100}%`
+    if (!(track && label)) continue
+    let msBefore = 0
+    for (const [part, ms] of [bar.msInLine, bar.msWaiting, bar.msStreaming].entries()) {
+      const element = track.children[part]
+      if (element instanceof HTMLElement) {
+        element.style.left = `${(msBefore / axis) * 100}%`
+        element.style.width = `${(ms / axis) * 100}%`
+      }
+      msBefore += ms
+    }
     if (label.textContent !== bar.label) label.textContent = bar.label
     label.toggleAttribute('data-bad', bar.isBad)
   }

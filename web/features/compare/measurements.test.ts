@@ -70,9 +70,20 @@ describe('the best of a row', () => {
 })
 
 describe('the race', () => {
-  it('begins a bar where the request left, not where it was put in line', () => {
-    expect(raceBar(done, undefined)).toEqual({ msWaiting: 200, msStreaming: 1100, label: '1.30 s', isBad: false })
-    expect(raceBar({ ...emptyReply, ahead: 2 }, 9000)).toMatchObject({ msWaiting: 0, msStreaming: 0, label: 'in line' })
+  it('draws time in line apart from what the provider took', () => {
+    expect(raceBar(done, undefined)).toMatchObject({ msWaiting: 200, msStreaming: 1100, label: '1.30 s', isBad: false })
+    expect(raceBar({ ...emptyReply, ahead: 2 }, 9000, 1000)).toEqual({
+      msInLine: 8000,
+      msWaiting: 0,
+      msStreaming: 0,
+      label: 'in line',
+      isBad: false,
+    })
+    expect(raceBar({ ...emptyReply, status: 'waiting', sentAtMs: 9000 }, 9500, 1000)).toMatchObject({
+      msInLine: 8000,
+      msWaiting: 500,
+      label: '0.5 s…',
+    })
   })
   it('grows with the clock while it waits', () => {
     expect(raceBar({ ...emptyReply, status: 'waiting', sentAtMs: 100 }, 1600)).toMatchObject({

@@ -1,24 +1,26 @@
 import { isEnded, type Reply } from '../../../server/contract/reply.ts'
 import { formatMs } from '../../ui/formatNumber.ts'
 
-/** One bar: milliseconds on the row's shared axis, which begins where each request left for its provider. */
+/** One bar: milliseconds on the row's shared axis, which begins where each was asked for. The label leaves the line out. */
 export interface RaceBar {
+  msInLine: number
   msWaiting: number
   msStreaming: number
   label: string
   isBad: boolean
 }
 
-export function raceBar(reply: Reply | undefined, nowMs: number | undefined): RaceBar {
-  if (!reply) return { msWaiting: 0, msStreaming: 0, label: '', isBad: false }
+/** `askedAtMs`: since when it is known to stand in line; what has ended says so itself. */
+export function raceBar(reply: Reply | undefined, nowMs: number | undefined, askedAtMs?: number): RaceBar {
+  if (!reply) return { msInLine: 0, msWaiting: 0, msStreaming: 0, label: '', isBad: false }
   const { status, ahead, sentAtMs, firstTokenAtMs, endedAtMs, timings, failure } = reply
   const isOver = isEnded(status)
-  // Time in line is nobody's speed: the bar begins where the request leaves.
-  const sent = sentAtMs ?? 0
+  const sent = sentAtMs ?? (isOver ? endedAtMs : nowMs) ?? 0
   const end = sentAtMs === undefined ? sent : Math.max(sent, (isOver ? endedAtMs : nowMs) ?? sent)
   const first = Math.min(end, firstTokenAtMs ?? end)
   const msTotal = timings?.msTotal ?? end - sent
   return {
+    msInLine: timings?.msInLine ?? Math.max(0, sent - (askedAtMs ?? sent)),
     msWaiting: Math.max(0, first - sent),
     msStreaming: end - first,
     isBad: status === 'failed' || status === 'interrupted',
