@@ -53,7 +53,7 @@ export function Board({ onlyPaneId }: BoardProps) {
             </div>
           ))}
           {turnIds.map((turnId) => (
-            <Turn key={turnId} turnId={turnId} paneIds={paneIds} />
+            <Turn key={turnId} turnId={turnId} paneIds={paneIds} isLatest={turnId === latest} />
           ))}
           <PaneComposers paneIds={paneIds} />
           {turnIds.length === 0 && (
@@ -80,41 +80,47 @@ export function Board({ onlyPaneId }: BoardProps) {
 interface TurnProps {
   turnId: string
   paneIds: string[]
+  isLatest: boolean
 }
 
 const Turn = memo(
-  function Turn({ turnId, paneIds }: TurnProps) {
+  function Turn({ turnId, paneIds, isLatest }: TurnProps) {
     return (
       <Fragment>
         <div className="sticky left-0 z-10 col-span-full w-(--view-width) bg-canvas">
           <PromptRow turnId={turnId} />
         </div>
         {paneIds.map((id, index) => (
-          <HuedCell key={id} paneId={id} isFirst={index === 0}>
+          <HuedCell key={id} paneId={id} isFirst={index === 0} isSkippable={!isLatest}>
             <ReplyCell turnId={turnId} paneId={id} />
           </HuedCell>
         ))}
       </Fragment>
     )
   },
-  (before, after) => before.turnId === after.turnId && before.paneIds.join() === after.paneIds.join(),
+  (before, after) =>
+    before.turnId === after.turnId &&
+    before.isLatest === after.isLatest &&
+    before.paneIds.join() === after.paneIds.join(),
 )
 
 interface HuedCellProps {
   paneId: string
   isFirst: boolean
+  /** An earlier turn: not laid out while it is out of view. The latest one always is, so that rows keep their height. */
+  isSkippable: boolean
   children: React.ReactNode
 }
 
-function HuedCell({ paneId, isFirst, children }: HuedCellProps) {
+function HuedCell({ paneId, isFirst, isSkippable, children }: HuedCellProps) {
   const hue = useCompare(({ document }) => document.panes.find(({ id }) => id === paneId)?.hue ?? 0)
   return (
     <div
       style={hueStyle(hue)}
       className={joinClasses(
-        // Neither laid out nor painted while it is far from view.
-        'flex min-w-0 flex-col justify-end px-4 pt-0.5 pb-[18px] [contain-intrinsic-size:auto_240px] [content-visibility:auto]',
+        'flex min-w-0 flex-col justify-end px-4 pt-0.5 pb-[18px]',
         !isFirst && 'border-l border-line',
+        isSkippable && '[contain-intrinsic-size:auto_240px] [content-visibility:auto]',
       )}
     >
       <div className="reply-stay">{children}</div>
