@@ -55,7 +55,8 @@ export class ComparePage {
 
   /** The answers of the board from left to right, by row, whoever they are attributed to. */
   async shownTexts(): Promise<string[]> {
-    return (await this.answers.evaluateAll((articles) => articles.map(withoutHeading))).map(shownText)
+    const answers = await this.answers.all()
+    return (await Promise.all(answers.map((answer) => answer.evaluate(withoutHeading)))).map(shownText)
   }
 
   async chooseInMenu(button: string, item: string): Promise<void> {

@@ -23,7 +23,7 @@ test.describe('panes', () => {
     await compare.chooseInMenu('Menu of pane 7', 'Remove')
     await expect(compare.answers).toHaveCount(6)
     await compare.chooseEndpoint(5, 'fast')
-    await page.keyboard.press('Alt+n')
+    await page.getByRole('button', { name: 'Add pane' }).click()
     await expect(page.getByRole('button', { name: /^Endpoint of pane 7: / })).toBeVisible()
     // B A C C D E: F is gone, D's pane has another endpoint now, the last pane has not been asked.
     const order = [1, 0, 2, 2, 3, 4].map((index) => models[index] ?? '')
@@ -101,7 +101,7 @@ test.describe('panes', () => {
     await expect.poll(() => compare.shownTexts()).toEqual(['First question', 'Second question'])
   })
 
-  test('a prompt of 5 MB is written, sent whole, answered and there after a reload', async ({
+  test('a prompt of 5 MB is opened, sent whole, answered and there after a reload', async ({
     playground,
     serve,
     simulator,
@@ -112,8 +112,8 @@ test.describe('panes', () => {
     const prompt = `${'A line of a long prompt, äöü 👋.\n'.repeat(145_000)}End`
     expect(Buffer.byteLength(prompt)).toBeGreaterThan(5_000_000)
     const compare = new ComparePage(page)
-    await compare.open(playground.url, await makeSession(playground, { endpoints: ['fast,tokens:5'], draft: '' }))
-    await compare.send(prompt)
+    await compare.open(playground.url, await makeSession(playground, { endpoints: ['fast,tokens:5'], draft: prompt }))
+    await compare.send()
     await compare.expectText('fast,tokens:5', expectedText('fast,tokens:5'))
     const seen = (await simulator.requests()).find(({ method }) => method === 'POST')
     expect(seen?.bodyByteLength).toBeGreaterThan(Buffer.byteLength(prompt))
