@@ -46,11 +46,7 @@ test.describe('the Endpoints page', () => {
     await compare.expectText('prose', expectedText('prose'))
   })
 
-  test('tests a stored upstream with one click, and says that it is gone when it is', async ({
-    playground,
-    serve,
-    page,
-  }) => {
+  test('tests a stored upstream with one click', async ({ playground, serve, page }) => {
     await serve('fast')
     await page.goto(`${playground.url}/endpoints`)
     const section = page.getByRole('region', { name: 'Simulator' })
@@ -84,7 +80,7 @@ test.describe('the Endpoints page', () => {
     ).not.toContain(canary)
   })
 
-  test('removes an upstream after asking, and its panes say so', async ({ playground, serve, page }) => {
+  test('removes an upstream after asking', async ({ playground, serve, page }) => {
     await serve('fast')
     await page.goto(`${playground.url}/endpoints`)
     const section = page.getByRole('region', { name: 'Simulator' })
