@@ -51,6 +51,8 @@ async function moveInto(folder: string, beside: string): Promise<void> {
     await mkdir(path.dirname(path.join(folder, name)), { recursive: true })
     await rename(path.join(beside, name), path.join(folder, name))
   }
+  // Builds before this one gave the page compressed twins, which would be served in its place for ever.
+  for (const twin of ['index.html.br', 'index.html.gz']) await rm(path.join(folder, twin), { force: true })
   await rm(beside, { recursive: true, force: true })
   await removeOlder(path.join(folder, 'assets'), Date.now() - msAssetsKept)
 }

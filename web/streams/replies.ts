@@ -6,13 +6,20 @@ import type { RunEvent } from './runStream.ts'
 /** Every reply the page shows, by invocation id. Replies that did not change keep their identity. */
 export interface RepliesState {
   replies: Record<string, Reply>
+  /** By invocation id: who was asked. The pane may have another endpoint by now. */
+  endpoints: Record<string, string>
   /** By invocation id: the run to stop or join, and whose clock its times are. */
   runIds: Record<string, string>
   /** Runs whose connection is lost at the moment; they go on at the server. */
   lostRuns: ReadonlySet<string>
 }
 
-export const replies = createStore<RepliesState>(() => ({ replies: {}, runIds: {}, lostRuns: new Set() }))
+export const replies = createStore<RepliesState>(() => ({
+  replies: {},
+  endpoints: {},
+  runIds: {},
+  lostRuns: new Set(),
+}))
 
 /** What a frame brings: an event, or a start from nothing (a live run is replayed from its beginning). */
 export type ReplyChange = RunEvent | { invocationId: string; event: 'reset' }
@@ -41,12 +48,17 @@ export function applyChanges(changes: readonly ReplyChange[]): void {
   })
 }
 
-export function setReplies(entries: Record<string, { reply: Reply; runId: string }>): void {
+export function setReplies(entries: Record<string, { reply: Reply; runId: string; endpoint?: string }>): void {
   replies.setState((state) => {
-    const next = { replies: { ...state.replies }, runIds: { ...state.runIds } }
+    const next = {
+      replies: { ...state.replies },
+      endpoints: { ...state.endpoints },
+      runIds: { ...state.runIds },
+    }
     for (const [id, entry] of Object.entries(entries)) {
       next.replies[id] = entry.reply
       next.runIds[id] = entry.runId
+      if (entry.endpoint !== undefined) next.endpoints[id] = entry.endpoint
     }
     return next
   })

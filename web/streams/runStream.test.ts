@@ -125,4 +125,13 @@ describe('following a run', () => {
     expect(ending).toEqual({ type: 'ended' })
     expect(shown).toBe('whole')
   })
+
+  it('ends with words where the stream cannot be read, instead of asking for ever', async () => {
+    const { ending } = await follow([
+      [frame(1, header), 'id: 2\ndata: [3,7]\n\n'],
+      ['id: 2\ndata: [3,7]\n\n'],
+      'no answer',
+    ])
+    expect(ending).toMatchObject({ type: 'refused', failure: { kind: 'internal' } })
+  })
 })

@@ -62,7 +62,7 @@ export async function followRun(
   sink: RunStreamSink,
   { deps, signal }: { deps: RunStreamDeps; signal: AbortSignal },
 ): Promise<RunEnding> {
-  const place: Place = { lastEventId: 0, invocationIds: [], hasEnded: false, isReached: false }
+  const place: Place = { lastEventId: 0, invocationIds: [], hasEnded: false, isReached: false, timesUnreadable: 0 }
   let posting = run.request
   for (let tries = 0; !signal.aborted; tries++) {
     const idBefore = place.lastEventId
@@ -85,6 +85,7 @@ interface Place {
   invocationIds: string[]
   hasEnded: boolean
   isReached: boolean
+  timesUnreadable: number
 }
 
 interface Connection {
@@ -121,7 +122,7 @@ async function connect(
   place.isReached = true
   sink.onConnection('open')
   await readStream(response.body, { place, sink, deps, abort: () => own.abort() })
-  return undefined
+  return place.timesUnreadable > 1 ? { type: 'refused', failure: unreadable } : undefined
 }
 
 function posted(request: RunRequest, signal: AbortSignal): OpenOptions {
@@ -163,10 +164,8 @@ async function readStream(body: ReadableStream<Uint8Array>, { place, sink, deps,
 
 function takeFrame(id: number, data: string, place: Place, sink: RunStreamSink): void {
   if (id <= place.lastEventId) return
-  const items = decodeFrame(data)
   const events: RunEvent[] = []
-  for (const item of items) {
-    const decoded = decodeItem(item)
+  for (const { item, decoded } of readFrame(data, place)) {
     if (decoded) {
       const invocationId = place.invocationIds[decoded.index]
       if (invocationId) events.push({ invocationId, event: decoded.event })
@@ -176,7 +175,24 @@ function takeFrame(id: number, data: string, place: Place, sink: RunStreamSink):
     } else place.hasEnded = true
   }
   if (Number.isFinite(id)) place.lastEventId = id
+  place.timesUnreadable = 0
   if (events.length > 0) sink.onEvents(events)
+}
+
+/** Read once more, in case a proxy mangled it; twice unreadable ends the run for this page, with words. */
+function readFrame(data: string, place: Place) {
+  try {
+    return decodeFrame(data).map((item) => ({ item, decoded: decodeItem(item) }))
+  } catch (error) {
+    place.timesUnreadable += 1
+    throw error
+  }
+}
+
+const unreadable: Failure = {
+  kind: 'internal',
+  message: 'This page is older than the server and cannot read what it sends. Reload the page; the answers are kept.',
+  isRetryable: false,
 }
 
 function pause(ms: number, deps: RunStreamDeps, signal: AbortSignal): Promise<void> {

@@ -2,6 +2,9 @@ import type { ComponentProps } from 'react'
 import { fieldClasses } from './fieldClasses.ts'
 import { joinClasses } from './joinClasses.ts'
 
+/** Growing lays the whole text out at every key: megabytes of it would hold the page for seconds. */
+const maxMeasuredLength = 50_000
+
 interface TextAreaProps extends Omit<ComponentProps<'textarea'>, 'onChange' | 'value'> {
   value: string
   onChange: (value: string) => void
@@ -28,7 +31,7 @@ export function TextArea({
           ? 'w-full min-w-0 bg-transparent text-ink outline-none placeholder:text-ink-3 pointer-coarse:text-[1rem]'
           : joinClasses(fieldClasses, 'py-1.5'),
         'block resize-none',
-        isAutoGrowing && 'field-sizing-content',
+        isAutoGrowing && (value.length > maxMeasuredLength ? 'h-60' : 'field-sizing-content'),
         className,
       )}
       {...props}

@@ -101,7 +101,7 @@ function toggleLayout({ store }: Comparison): void {
 }
 
 function copyAll({ store }: Comparison): void {
-  copyText(comparisonMarkdown(store.getState(), replies.getState().replies))
+  copyText(comparisonMarkdown(store.getState(), replies.getState()))
 }
 
 function commandsOf(comparison: Comparison): Command[] {

@@ -3,15 +3,21 @@ import { Button } from '../../ui/Button.tsx'
 import { Icon } from '../../ui/Icon.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { TextArea } from '../../ui/TextArea.tsx'
+import { formatCount } from '../../ui/formatNumber.ts'
 import { useCompare, useComparison } from './compareState.ts'
 import { copyText } from './copy.ts'
 import { Race } from './Race.tsx'
 import { editAndResend } from './sending.ts'
 
+/** A pasted book must not be laid out in a box of a few lines. */
+const maxShownLength = 20_000
+
 /** A turn's prompt, once for all its answers, with the race beside it. */
 export const PromptRow = memo(function PromptRow({ turnId }: { turnId: string }) {
   const prompt = useCompare(({ document }) => document.turns.find(({ id }) => id === turnId)?.prompt ?? '')
   const [isEditing, setIsEditing] = useState(false)
+  const [wantsWhole, setIsWhole] = useState(false)
+  const isWhole = wantsWhole || prompt.length <= maxShownLength
   return (
     <div className="grid items-start gap-x-6 gap-y-3 px-4 pt-[18px] pb-3 min-[700px]:grid-cols-[minmax(0,1fr)_min(380px,36%)]">
       {isEditing ? (
@@ -20,10 +26,18 @@ export const PromptRow = memo(function PromptRow({ turnId }: { turnId: string })
         <div className="group flex min-w-0 items-start gap-1">
           <h2
             dir="auto"
+            // A long one scrolls by itself, so the keyboard must reach it.
+            // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+            tabIndex={prompt.length > 300 ? 0 : undefined}
             className="max-h-[min(40vh,24rem)] max-w-[72ch] min-w-0 overflow-auto text-prompt font-medium tracking-[-0.005em] wrap-anywhere whitespace-pre-wrap"
           >
-            {prompt}
+            {isWhole ? prompt : prompt.slice(0, maxShownLength)}
           </h2>
+          {!isWhole && (
+            <Button size="small" onClick={() => setIsWhole(true)}>
+              Show all {formatCount(prompt.length)} characters
+            </Button>
+          )}
           <span className="flex flex-none opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 pointer-coarse:opacity-100">
             <IconButton label="Edit and send again" size="small" onClick={() => setIsEditing(true)}>
               <Icon name="pencil" className="size-3.5" />

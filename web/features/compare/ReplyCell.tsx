@@ -9,7 +9,7 @@ import { Reasoning } from './Reasoning.tsx'
 import { ReplyActions } from './ReplyActions.tsx'
 import { ReplyMeasurements } from './ReplyMeasurements.tsx'
 import { shownAttempt } from './turns.ts'
-import { useReply } from './useReply.ts'
+import { useAskedEndpoint, useReply } from './useReply.ts'
 import { WaitingNote } from './WaitingNote.tsx'
 
 interface ReplyCellProps {
@@ -19,7 +19,7 @@ interface ReplyCellProps {
 
 /** One pane's answer to one prompt: subscribes to its own reply only. */
 export const ReplyCell = memo(function ReplyCell({ turnId, paneId }: ReplyCellProps) {
-  const [invocationId, endpoint] = useCompare(
+  const [invocationId, endpointNow] = useCompare(
     useShallow(({ document }) => {
       const turn = document.turns.find(({ id }) => id === turnId)
       const pane = document.panes.find(({ id }) => id === paneId)
@@ -27,12 +27,15 @@ export const ReplyCell = memo(function ReplyCell({ turnId, paneId }: ReplyCellPr
     }),
   )
   const reply = useReply(invocationId)
+  const endpoint = useAskedEndpoint(invocationId) ?? endpointNow
   if (invocationId === undefined) return <p className="text-note text-ink-3">Not asked.</p>
   if (!reply) return <WaitingNote invocationId={invocationId} reply={undefined} />
   const at = { turnId, paneId, invocationId, endpoint }
   return (
     <article aria-label={`Answer of ${endpoint ?? 'a pane'}`} aria-busy={isOpen(reply)} className="grid min-w-0 gap-2">
-      <h3 className="sr-only">Answer of {endpoint ?? 'a pane'}</h3>
+      <h3 className={endpoint === endpointNow ? 'sr-only' : 'text-note font-medium text-ink-3'}>
+        Answer of {endpoint ?? 'a pane'}
+      </h3>
       {reply.choices.map((choice, index) => (
         // Choices are numbered by the upstream and never move.
         // oxlint-disable-next-line react/no-array-index-key

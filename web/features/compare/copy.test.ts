@@ -21,11 +21,14 @@ describe('copying', () => {
     const markdown = comparisonMarkdown(
       { title: 'T', document },
       {
-        x: { ...emptyReply, status: 'done', choices: text('Because.') },
-        y: { ...emptyReply, status: 'stopped', choices: text('Bec') },
+        replies: {
+          x: { ...emptyReply, status: 'done', choices: text('Because.') },
+          y: { ...emptyReply, status: 'stopped', choices: text('Bec') },
+        },
+        endpoints: { y: 'before two' },
       },
     )
     expect(markdown).toContain('# T\n\n## Prompt\n\nWhy?\n\n### one\n\nBecause.')
-    expect(markdown).toContain('### two\n\nBec\n\n_Stopped._')
+    expect(markdown).toContain('### before two\n\nBec\n\n_Stopped._')
   })
 })

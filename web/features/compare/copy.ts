@@ -36,14 +36,15 @@ function unmarked(text: string): string {
 /** The whole comparison, a heading per prompt and per pane. */
 export function comparisonMarkdown(
   { title, document }: { title: string; document: CompareDocument },
-  replies: Record<string, Reply>,
+  { replies, endpoints }: { replies: Record<string, Reply>; endpoints: Record<string, string> },
 ): string {
   const parts = [`# ${title}`]
   for (const turn of document.turns) {
     parts.push(`## Prompt\n\n${turn.prompt}`)
     for (const pane of document.panes) {
-      const reply = replies[shownAttempt(turn, pane.id) ?? '']
-      if (reply) parts.push(`### ${pane.endpoint ?? 'No endpoint'}\n\n${replyMarkdown(reply)}`)
+      const id = shownAttempt(turn, pane.id) ?? ''
+      const reply = replies[id]
+      if (reply) parts.push(`### ${endpoints[id] ?? pane.endpoint ?? 'No endpoint'}\n\n${replyMarkdown(reply)}`)
     }
   }
   return `${parts.join('\n\n')}\n`

@@ -107,7 +107,7 @@ export function retryReply(comparison: Comparison, turnId: string, paneId: strin
   )
   if (!invocation) return
   const runId = crypto.randomUUID()
-  setReplies({ [id]: { reply: emptyReply, runId } })
+  setReplies({ [id]: { reply: emptyReply, runId, endpoint: invocation.endpoint } })
   const joined = liveRunOf(turn)
   void comparison.runs.join(joined, { id: runId, sessionId: comparison.sessionId, invocations: [invocation] })
 }
@@ -181,7 +181,7 @@ function ask(comparison: Comparison, { prompt, panes, earlier, after }: Question
     attempts: Object.fromEntries(asked.map(({ pane, id }) => [pane.id, [id]])),
   }
   const runId = crypto.randomUUID()
-  setReplies(Object.fromEntries(invocations.map(({ id }) => [id, { reply: emptyReply, runId }])))
+  setReplies(Object.fromEntries(invocations.map(({ id, endpoint }) => [id, { reply: emptyReply, runId, endpoint }])))
   if (comparison.store.getState().title === untitled) comparison.store.setState({ title: titleOf(prompt) })
   changeDocument(comparison, (document) => after({ ...document, turns: [...document.turns, turn] }), 'at once')
   if (invocations.length > 0) comparison.runs.start({ id: runId, sessionId: comparison.sessionId, invocations })
@@ -201,7 +201,8 @@ function invocationFor(
     isRetryable: true,
     field: 'extra',
   }
-  setReplies({ [id]: { runId: '', reply: { ...emptyReply, status: 'failed', failure } } })
+  const reply = { ...emptyReply, status: 'failed' as const, failure }
+  setReplies({ [id]: { runId: '', reply, endpoint: pane.endpoint ?? '' } })
   return undefined
 }
 

@@ -8,6 +8,11 @@ export function useReply(invocationId: string | undefined): Reply | undefined {
   return useStore(replies, (state) => (invocationId === undefined ? undefined : state.replies[invocationId]))
 }
 
+/** Who was asked for it: the pane's endpoint at that time. */
+export function useAskedEndpoint(invocationId: string | undefined): string | undefined {
+  return useStore(replies, (state) => (invocationId === undefined ? undefined : state.endpoints[invocationId]))
+}
+
 /** Figures that change sixty times a second cannot be read. */
 const msReadable = 250
 
