@@ -55,6 +55,8 @@ test.describe('a run', () => {
       await run.until(({ replies }) => isEnded(replies[0]?.status ?? 'queued'))
       expect(run.replies[0]?.status).toBe('stopped')
       await expect.poll(() => stateOf(simulator, model), { timeout: 1000 }).toBe('closed-by-client')
+      // A release before the other one waits would be lost.
+      await run.until(({ replies }) => textOf(replies[1]) === expectedPartialText('fast,hold'))
       await simulator.control('release')
       await run.closed
       expect(run.replies[1]?.status).toBe('done')
