@@ -39,7 +39,8 @@ export function openDatabase(
   const file = path.join(folder, 'playground.db')
   let sqlite: DatabaseSync | undefined
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    // Never recursive below a folder that is there: Node loops for ever where the system answers ENOENT, as /proc does.
+    if (!existsSync(folder)) mkdirSync(folder, { recursive: !existsSync(path.dirname(folder)), mode: 0o700 })
     chmodSync(folder, 0o700)
     // Created here, so that the file (and its -wal, which takes the file's mode) is never readable by others.
     closeSync(openSync(file, 'a', 0o600))
