@@ -10,9 +10,10 @@ import type { InvocationEvent } from './reply.ts'
  *
  * `id` grows by one and is what Last-Event-ID resumes after. Text, by far the most of it, is a tuple
  * [invocation's index in the run, milliseconds before the number that the frame begins with, text] with a trailing 1 for
- * reasoning; every other event is an object with the index as `i`. A frame without text begins without a number. The first frame says which run it is: `{"run":id,"invocationIds":[…]}`; when invocations join, a frame
- * with the longer list precedes their events. `{"end":true}` is the last item of the last frame: a stream that closes
- * without it was cut and is resumed. Comment lines are heartbeats.
+ * reasoning; every other event is an object with the index as `i`. A frame without text begins without a number. The
+ * first frame says which run it is: `{"run":id,"invocationIds":[…]}`; when invocations join, a frame with the longer
+ * list precedes their events. `{"end":true}` is the last item of the last frame: a stream that closes without it was cut
+ * and is resumed. Comment lines are heartbeats.
  */
 export type RunStreamItem =
   | { run: string; invocationIds: string[] }
