@@ -84,7 +84,7 @@ describe('registry', () => {
     await registry.discover()
     expect(names(registry)).toEqual(['gpt'])
     expect(registry.answer().upstreams[0]?.state).toMatchObject({ type: 'failed', message: 'Nobody there.' })
-    expect(registry.resolve('gpt', 'llm/v1/chat').secrets).toEqual(['sk-of-the-environment'])
+    expect(registry.resolve('gpt', 'llm/v1/chat').served.secrets).toEqual(['sk-of-the-environment'])
   })
 
   it('finds local servers on their usual ports, sends them no key, and says when they are gone', async () => {

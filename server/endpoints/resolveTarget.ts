@@ -1,6 +1,6 @@
 import type { Endpoint } from '../contract/endpoint.ts'
 import { FailureError } from '../contract/failure.ts'
-import type { ResolveTarget } from '../invoke/target.ts'
+import type { ResolveTarget, Served } from '../invoke/target.ts'
 import type { Adapter } from '../providers/adapter.ts'
 import type { Secret } from '../vault/secret.ts'
 import { VaultError } from '../vault/vault.ts'
@@ -27,14 +27,20 @@ export function createResolver(local: LocalEndpoints, list: EndpointList): Resol
     if (remote === undefined) {
       const adapter = local.adapterFor(name)
       if (adapter === undefined || endpoint.state.type !== 'ready') throw notReady(endpoint)
-      return { endpoint, adapter, secrets: [] }
+      return { endpoint, served: { ...servedBy(endpoint), adapter, secrets: [] } }
     }
     const { upstream } = remote
     const secret = credentialOf(upstream)
     if (secret === undefined && upstream.row.credential === 'required')
       throw refusal('credential-missing', `${upstream.name} has no key. Enter it in Endpoints.`)
-    return { endpoint, adapter: upstream.adapter, secrets: secret === undefined ? [] : [secret.reveal()] }
+    const secrets = secret === undefined ? [] : [secret.reveal()]
+    return { endpoint, served: { ...servedBy(endpoint), adapter: upstream.adapter, secrets } }
   }
+}
+
+/** An upstream's model is an endpoint with one served entity, of the endpoint's own name. */
+function servedBy({ name, model, providerLabel }: Endpoint): Pick<Served, 'name' | 'model' | 'providerLabel'> {
+  return { name, model, providerLabel }
 }
 
 /** Throws FailureError where the stored value does not open. */

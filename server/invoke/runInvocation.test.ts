@@ -5,7 +5,7 @@ import { emptyReply, reduceReply, type InvocationEvent, type Reply } from '../co
 import type { Task } from '../contract/task.ts'
 import type { Adapter, ProviderSink } from '../providers/adapter.ts'
 import { runInvocation, type Patience } from './runInvocation.ts'
-import type { Target } from './target.ts'
+import type { Served } from './target.ts'
 
 const terminal = new Set(['done', 'stopped', 'failed', 'interrupted'])
 const secret = 'cnry_4b1b6c0e-0f7a-4f55-9d4e-8f0e6f2b7a11'
@@ -19,23 +19,9 @@ interface Options {
 
 async function invoke(adapter: Adapter, { task = 'llm/v1/chat', abort, patience, body = {} }: Options = {}) {
   const events: InvocationEvent[] = []
-  const target: Target = {
-    adapter,
-    secrets: [secret],
-    endpoint: {
-      name: 'sim',
-      tasks: [task],
-      provider: 'custom',
-      providerLabel: 'Sim',
-      model: 'sim-1',
-      upstreamId: 'sim',
-      source: 'added',
-      sourceDetail: '',
-      state: { type: 'ready' },
-    },
-  }
+  const served: Served = { name: 'sim', model: 'sim-1', providerLabel: 'Sim', adapter, secrets: [secret] }
   const recording = await runInvocation({
-    target,
+    served,
     task,
     body,
     signal: (abort ?? new AbortController()).signal,

@@ -8,7 +8,7 @@ import { providerWords } from '../providers/providerWords.ts'
 import { createRedactor, type Redactor } from '../wire/redact.ts'
 import { createAnswerDecoder } from './answerDecoder.ts'
 import { createRecording, type Recording } from './recording.ts'
-import type { Target } from './target.ts'
+import type { Served } from './target.ts'
 
 /**
  * One invocation, from the request to its one terminal event.
@@ -18,7 +18,7 @@ import type { Target } from './target.ts'
  * a sign from the upstream: `[DONE]`, or a finish_reason for every choice. A clean close without one is a cut.
  */
 export interface InvocationOptions {
-  target: Target
+  served: Served
   task: Task
   body: Record<string, unknown>
   /** Aborted with a FailureError: failed. Aborted with anything else: stopped by the user. */
@@ -45,10 +45,10 @@ const defaultPatience: Patience = { msAfterFinish: 5000, msAfterDone: 250 }
 
 /** Never rejects. */
 export function runInvocation(options: InvocationOptions): Promise<Recording> {
-  const { target, task, body, signal, nowMs, runStartedAtMs, emit } = options
+  const { served, task, body, signal, nowMs, runStartedAtMs, emit } = options
   const patience = { ...defaultPatience, ...options.patience }
-  const label = target.endpoint.providerLabel
-  const redactor = createRedactor(target.secrets)
+  const label = served.providerLabel
+  const redactor = createRedactor(served.secrets)
   const recording = createRecording()
   const ended = Promise.withResolvers<Recording>()
   const upstream = new AbortController()
@@ -181,12 +181,12 @@ export function runInvocation(options: InvocationOptions): Promise<Recording> {
   signal.addEventListener('abort', onAbort)
   const call = {
     task,
-    model: target.endpoint.model,
+    model: served.model,
     body,
     isStreamed: body.stream !== false && (task === 'llm/v1/chat' || task === 'llm/v1/completions'),
   }
   // Inside a function of its own: an adapter that throws before its first await is a failed pane too.
-  const invoke = async () => target.adapter(call, sink, upstream.signal)
+  const invoke = async () => served.adapter(call, sink, upstream.signal)
   const onClosed = () => {
     if (isEnded) return
     if (isWholeBody || decoder.isFinished()) end('done')

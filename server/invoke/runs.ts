@@ -132,14 +132,14 @@ export function createRuns(dependencies: RunsDependencies): Runs {
   }
 
   function beginRecord(run: Run, pane: Pane): void {
-    const endpoint = pane.target instanceof FailureError ? undefined : pane.target.endpoint
+    const served = pane.target instanceof FailureError ? undefined : pane.target.served
     recorder.begin({
       id: pane.id,
       runId: run.id,
       sessionId: run.sessionId,
       endpoint: pane.request.endpoint,
-      model: endpoint?.model ?? '',
-      providerLabel: endpoint?.providerLabel ?? '',
+      model: served?.model ?? '',
+      providerLabel: served?.providerLabel ?? '',
       task: pane.task,
       startedAt: clock.now().toISOString(),
       requestBody: pane.request.body,
@@ -174,7 +174,7 @@ export function createRuns(dependencies: RunsDependencies): Runs {
       return endWithout(run, pane, (atMs, timings) => ({ type: 'failed', atMs, timings, failure }))
     }
     const recording = await runInvocation({
-      target: pane.target,
+      served: pane.target.served,
       task: pane.task,
       body: pane.request.body,
       signal: pane.abort.signal,

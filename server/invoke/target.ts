@@ -4,11 +4,22 @@ import type { Reply } from '../contract/reply.ts'
 import type { Task } from '../contract/task.ts'
 import type { Adapter } from '../providers/adapter.ts'
 
-/** An endpoint that can be invoked now. `secrets` are removed by value from everything that comes back. */
+/** A served entity of an endpoint: one model, and the way to it. */
+export interface Served {
+  /** Its name among the endpoint's served entities: what the header `served-model-name` says. */
+  name: string
+  /** The model's name at its upstream. */
+  model: string
+  providerLabel: string
+  adapter: Adapter
+  /** Removed by value from everything that comes back. */
+  secrets: string[]
+}
+
+/** An endpoint that can be invoked now, and which of its served entities this invocation goes to. */
 export interface Target {
   endpoint: Endpoint
-  adapter: Adapter
-  secrets: string[]
+  served: Served
 }
 
 /** Throws FailureError: not-found, credential-missing, model-not-ready, bad-request (wrong task). */

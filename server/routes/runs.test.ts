@@ -63,7 +63,9 @@ async function startApp(
     resolve(name) {
       if (name === 'absent')
         throw new FailureError({ kind: 'not-found', message: 'There is no endpoint absent.', isRetryable: false })
-      return { endpoint: endpointOf(name), adapter, secrets: [secret] }
+      const endpoint = endpointOf(name)
+      const { model, providerLabel } = endpoint
+      return { endpoint, served: { name, model, providerLabel, adapter, secrets: [secret] } }
     },
     recorder: { begin: () => undefined, progress: () => undefined, end: (id, record) => void ends.set(id, record) },
     clock: { nowMs: () => performance.now(), now: () => new Date() },
