@@ -27,14 +27,14 @@ export function createResolver(local: LocalEndpoints, list: EndpointList): Resol
     if (remote === undefined) {
       const adapter = local.adapterFor(name)
       if (adapter === undefined || endpoint.state.type !== 'ready') throw notReady(endpoint)
-      return { endpoint, served: { ...servedBy(endpoint), adapter, secrets: [] } }
+      return { endpoint, served: { ...servedBy(endpoint), adapter, secrets: [] }, fallbacks: [] }
     }
     const { upstream } = remote
     const secret = credentialOf(upstream)
     if (secret === undefined && upstream.row.credential === 'required')
       throw refusal('credential-missing', `${upstream.name} has no key. Enter it in Endpoints.`)
     const secrets = secret === undefined ? [] : [secret.reveal()]
-    return { endpoint, served: { ...servedBy(endpoint), adapter: upstream.adapter, secrets } }
+    return { endpoint, served: { ...servedBy(endpoint), adapter: upstream.adapter, secrets }, fallbacks: [] }
   }
 }
 

@@ -19,11 +19,25 @@ export interface Served {
 /** An endpoint that can be invoked now, and which of its served entities this invocation goes to. */
 export interface Target {
   endpoint: Endpoint
+  /** The one whose turn it is by the traffic split, or the one that was named. */
   served: Served
+  /** Asked in its place, in this order, where `mayFallBack` (fallback.ts) says so. Empty where fallback is not enabled. */
+  fallbacks: Served[]
 }
 
-/** Throws FailureError: not-found, credential-missing, model-not-ready, bad-request (wrong task). */
-export type ResolveTarget = (endpointName: string, task: Task) => Target
+export interface ResolveOptions {
+  /** Asks this served entity whatever the traffic split says, without fallback. */
+  servedName?: string
+  /** Whose limit counts where an endpoint has one per user: the access token's name; null = nobody in particular. */
+  requester?: string | null
+}
+
+/**
+ * Call it once per invocation: it moves the traffic split on and counts against the endpoint's rate limits.
+ * Throws FailureError: not-found (endpoint or served entity), credential-missing, model-not-ready, bad-request (wrong
+ * task), rate-limited (the endpoint's own limit, with `retryAfterMs`).
+ */
+export type ResolveTarget = (endpointName: string, task: Task, options?: ResolveOptions) => Target
 
 /** Where invocations are kept. Calls are in order per id; none may throw: what could not be saved is the recorder's to say. */
 export interface InvocationRecorder {

@@ -65,7 +65,7 @@ async function startApp(
         throw new FailureError({ kind: 'not-found', message: 'There is no endpoint absent.', isRetryable: false })
       const endpoint = endpointOf(name)
       const { model, providerLabel } = endpoint
-      return { endpoint, served: { name, model, providerLabel, adapter, secrets: [secret] } }
+      return { endpoint, served: { name, model, providerLabel, adapter, secrets: [secret] }, fallbacks: [] }
     },
     recorder: { begin: () => undefined, progress: () => undefined, end: (id, record) => void ends.set(id, record) },
     clock: { nowMs: () => performance.now(), now: () => new Date() },
