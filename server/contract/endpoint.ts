@@ -3,9 +3,10 @@ import { tasks, type Task } from './task.ts'
 
 /**
  * An upstream is where models live: a provider, a base URL, a credential. Its models are endpoints.
- * Rows come from the page, from playground.yaml, from the environment, from loopback discovery, or are built in.
+ * Rows come from the page ('added'), from playground.yaml, from the environment, from loopback discovery, or are built
+ * in. An endpoint defined as a whole, with served entities of its own, was 'created' over the API or is in playground.yaml.
  */
-export type Source = 'added' | 'playground.yaml' | 'environment' | 'found' | 'built-in'
+export type Source = 'added' | 'created' | 'playground.yaml' | 'environment' | 'found' | 'built-in'
 
 /** A row of the provider table (server/providers/compatible.ts), as the page needs it to offer an upstream. */
 export interface Provider {
@@ -57,6 +58,23 @@ export interface Endpoint {
   state: { type: 'ready' } | { type: 'unavailable'; reason: string } | { type: 'downloading'; fraction: number }
   /** One line: what it is, its licence, that echo is no model. */
   note?: string
+  /** Where it was defined as a whole: `model` and `provider` above are the first one's. */
+  served?: ServedEntity[]
+  /** Whether others are asked when the one whose turn it is fails. */
+  isFallbackEnabled?: boolean
+}
+
+/** One model behind an endpoint, and its share of the invocations. */
+export interface ServedEntity {
+  name: string
+  /** The model's name at its upstream. */
+  model: string
+  provider: string
+  providerLabel: string
+  baseUrl: string
+  credential: { isSet: boolean; lastFour?: string }
+  /** 0 = asked only by its own name, or when others fail. */
+  trafficPercentage: number
 }
 
 export interface UpstreamModel {

@@ -12,8 +12,8 @@ import type { Failure } from './failure.ts'
 export type InvocationEvent =
   /** Waits in line (a busy local model, a sequential run). `ahead` = invocations before this one. */
   | { type: 'queued'; atMs: number; ahead: number }
-  /** The request left for the upstream. */
-  | { type: 'sent'; atMs: number }
+  /** The request left for the upstream; again, when a fallback is asked. `served`: to whom, where there are several. */
+  | { type: 'sent'; atMs: number; served?: string }
   /** Response headers arrived. */
   | { type: 'answered'; atMs: number; status: number }
   | { type: 'text-delta'; atMs: number; text: string; choice?: number }
@@ -90,6 +90,8 @@ export interface Reply {
   lastTokenAtMs?: number
   endedAtMs?: number
   httpStatus?: number
+  /** The served entity that was asked (last), where the endpoint has several. */
+  served?: string
   usage?: Usage
   timings?: Timings
   failure?: Failure
@@ -109,8 +111,16 @@ export function reduceReply(reply: Reply, event: InvocationEvent): Reply {
   switch (event.type) {
     case 'queued':
       return { ...reply, status: 'queued', ahead: event.ahead }
-    case 'sent':
-      return { ...reply, status: 'waiting', ahead: 0, sentAtMs: event.atMs }
+    case 'sent': {
+      const { httpStatus: _, ...before } = reply
+      return {
+        ...before,
+        status: 'waiting',
+        ahead: 0,
+        sentAtMs: event.atMs,
+        ...(event.served === undefined ? {} : { served: event.served }),
+      }
+    }
     case 'answered':
       return { ...reply, httpStatus: event.status }
     case 'text-delta':

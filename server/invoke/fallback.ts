@@ -1,4 +1,26 @@
 import { FailureError, type FailureKind } from '../contract/failure.ts'
+import type { Served } from './target.ts'
+
+/**
+ * Asks `first`, and while that fails as `mayFallBack` says, the others in their order; the last failure is the answer's.
+ * `isOut`: whether anything of an answer has gone out, after which nobody can take the failed one's place.
+ */
+export async function askInTurn<Answer>(
+  [first, ...others]: [Served, ...Served[]],
+  ask: (served: Served) => Promise<Answer>,
+  isOut: () => boolean,
+): Promise<Answer> {
+  let failed: Promise<Answer> = ask(first)
+  for (const other of others) {
+    try {
+      return await failed
+    } catch (error) {
+      if (isOut() || !mayFallBack(error)) throw error
+      failed = ask(other)
+    }
+  }
+  return failed
+}
 
 /**
  * Whether another served entity is asked in place of the one that failed so: it was not reached, or answered 429 or 5xx.

@@ -7,6 +7,7 @@ import { cutToBytes } from '../providers/answerFailure.ts'
 import { providerWords } from '../providers/providerWords.ts'
 import { createRedactor, type Redactor } from '../wire/redact.ts'
 import { createAnswerDecoder } from './answerDecoder.ts'
+import { askInTurn } from './fallback.ts'
 import { createRecording, type Recording } from './recording.ts'
 import type { Served } from './target.ts'
 
@@ -19,6 +20,10 @@ import type { Served } from './target.ts'
  */
 export interface InvocationOptions {
   served: Served
+  /** Asked in its place, in order, when it fails before anything of an answer has come. */
+  fallbacks?: Served[]
+  /** `sent` says who is asked. */
+  namesServed?: boolean
   task: Task
   body: Record<string, unknown>
   /** Aborted with a FailureError: failed. Aborted with anything else: stopped by the user. */
@@ -45,14 +50,16 @@ const defaultPatience: Patience = { msAfterFinish: 5000, msAfterDone: 250 }
 
 /** Never rejects. */
 export function runInvocation(options: InvocationOptions): Promise<Recording> {
-  const { served, task, body, signal, nowMs, runStartedAtMs, emit } = options
+  const { served, fallbacks = [], task, body, signal, nowMs, runStartedAtMs, emit } = options
   const patience = { ...defaultPatience, ...options.patience }
-  const label = served.providerLabel
-  const redactor = createRedactor(served.secrets)
+  let asked = served
+  let label = served.providerLabel
+  const redactor = createRedactor([served, ...fallbacks].flatMap((it) => it.secrets))
   const recording = createRecording()
   const ended = Promise.withResolvers<Recording>()
   const upstream = new AbortController()
   let isEnded = false
+  let hasAnswer = false
   let answeredStatus = 0
   let isWholeBody = false
   let answerLength = 0
@@ -83,20 +90,22 @@ export function runInvocation(options: InvocationOptions): Promise<Recording> {
   const texts = createTails(redactor, emitText)
   const reasonings = createTails(redactor, emitReasoning)
 
-  const decoder = createAnswerDecoder(label, task === 'llm/v1/chat', {
-    onText: texts.push,
-    onReasoning: reasonings.push,
-    onToolCall(choice, call) {
-      onToken(call.arguments?.length ?? 0)
-      const safe = call.arguments === undefined ? {} : { arguments: redactor.values(call.arguments) }
-      emit({ type: 'tool-call-delta', atMs: atMs(), ...call, ...safe, ...(choice === 0 ? {} : { choice }) })
-    },
-    onFinish(choice, finishReason) {
-      texts.flush()
-      reasonings.flush()
-      emit({ type: 'finish', atMs: atMs(), finishReason, ...(choice === 0 ? {} : { choice }) })
-    },
-  })
+  const newDecoder = () =>
+    createAnswerDecoder(label, task === 'llm/v1/chat', {
+      onText: texts.push,
+      onReasoning: reasonings.push,
+      onToolCall(choice, call) {
+        onToken(call.arguments?.length ?? 0)
+        const safe = call.arguments === undefined ? {} : { arguments: redactor.values(call.arguments) }
+        emit({ type: 'tool-call-delta', atMs: atMs(), ...call, ...safe, ...(choice === 0 ? {} : { choice }) })
+      },
+      onFinish(choice, finishReason) {
+        texts.flush()
+        reasonings.flush()
+        emit({ type: 'finish', atMs: atMs(), finishReason, ...(choice === 0 ? {} : { choice }) })
+      },
+    })
+  let decoder = newDecoder()
 
   function end(status: 'done' | 'stopped' | { failure: Failure }): void {
     if (isEnded) return
@@ -136,7 +145,7 @@ export function runInvocation(options: InvocationOptions): Promise<Recording> {
       if (isEnded) return
       sentAtMs = nowMs()
       recording.request = request
-      emit({ type: 'sent', atMs: atMs() })
+      emit({ type: 'sent', atMs: atMs(), ...(options.namesServed ? { served: asked.name } : {}) })
     },
     onAnswered(status, headers) {
       if (isEnded) return
@@ -147,6 +156,7 @@ export function runInvocation(options: InvocationOptions): Promise<Recording> {
     },
     onEvent(data) {
       if (isEnded || !/\S/.test(data)) return
+      hasAnswer = true
       recording.addEvent(sinceSent(), data, redactor.values)
       if (data === '[DONE]') return end('done')
       try {
@@ -164,6 +174,7 @@ export function runInvocation(options: InvocationOptions): Promise<Recording> {
       if (isEnded) return
       recording.setBody(redactor.values(text))
       if (answeredStatus >= 300) return // a refusal: its failure follows
+      hasAnswer = true
       try {
         decoder.push(parseBody(text, label))
         if (!decoder.hasAnswer()) throw notAnAnswer(label, text)
@@ -181,12 +192,20 @@ export function runInvocation(options: InvocationOptions): Promise<Recording> {
   signal.addEventListener('abort', onAbort)
   const call = {
     task,
-    model: served.model,
     body,
     isStreamed: body.stream !== false && (task === 'llm/v1/chat' || task === 'llm/v1/completions'),
   }
   // Inside a function of its own: an adapter that throws before its first await is a failed pane too.
-  const invoke = async () => served.adapter(call, sink, upstream.signal)
+  const ask = async (next: Served) => {
+    asked = next
+    label = next.providerLabel
+    decoder = newDecoder()
+    delete marks.msToHeaders
+    recording.response = null
+    recording.body = null
+    await next.adapter({ ...call, model: next.model }, sink, upstream.signal)
+  }
+  const invoke = () => askInTurn([served, ...fallbacks], ask, () => hasAnswer)
   const onClosed = () => {
     if (isEnded) return
     if (isWholeBody || decoder.isFinished()) end('done')

@@ -139,6 +139,7 @@ export function createRuns(dependencies: RunsDependencies): Runs {
       sessionId: run.sessionId,
       endpoint: pane.request.endpoint,
       model: served?.model ?? '',
+      servedModel: served?.name ?? '',
       providerLabel: served?.providerLabel ?? '',
       task: pane.task,
       startedAt: clock.now().toISOString(),
@@ -175,6 +176,8 @@ export function createRuns(dependencies: RunsDependencies): Runs {
     }
     const recording = await runInvocation({
       served: pane.target.served,
+      fallbacks: pane.target.fallbacks,
+      namesServed: (pane.target.endpoint.served?.length ?? 0) > 1,
       task: pane.task,
       body: pane.request.body,
       signal: pane.abort.signal,
