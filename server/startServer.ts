@@ -7,6 +7,7 @@ import { buildPage } from './buildPage.ts'
 import type { Config } from './config.ts'
 import { startDevelopmentPage } from './developmentPage.ts'
 import { createRegistry, type EndpointRegistry } from './endpoints/registry.ts'
+import { digestForwarded } from './invoke/digestForwarded.ts'
 import { createRuns, type Runs } from './invoke/runs.ts'
 import { compatibleProviders } from './providers/compatible.ts'
 import { compatibleAdapter } from './providers/compatibleAdapter.ts'
@@ -45,7 +46,7 @@ export async function startServer(config: Config, surroundings: Surroundings): P
   const database = openDatabase(config.dataFolder, { now })
   const vault = createVault(readVaultKey(config.dataFolder, config.vaultKey))
   await markInterrupted(database)
-  const recorder = createRecorder(database)
+  const recorder = createRecorder(database, { digest: digestForwarded })
   const wire = createWire({ policy: { allowPrivate: true }, timeouts: config.timeouts, nowMs })
 
   // Each needs the other: an endpoint that is removed ends its panes, and a pane asks for its endpoint.

@@ -47,6 +47,7 @@ export interface InvocationRecorder {
     sessionId: string | null
     endpoint: string
     model: string
+    servedModel: string
     providerLabel: string
     task: Task
     startedAt: string

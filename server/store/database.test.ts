@@ -11,7 +11,12 @@ import { StoreError } from './storeError.ts'
 
 const newFolder = () => path.join(mkdtempSync(path.join(tmpdir(), 'store-')), 'data')
 const file = (folder: string) => path.join(folder, 'playground.db')
-const second = { version: 2, name: 'two', statements: ['create table two (id text)', 'insert into two values (1)'] }
+const newest = migrations.at(-1)?.version ?? 0
+const second = {
+  version: newest + 1,
+  name: 'two',
+  statements: ['create table two (id text)', 'insert into two values (1)'],
+}
 
 describe('openDatabase', () => {
   it('makes folder, database and WAL for their owner only, in WAL with full synchronisation', async () => {
@@ -44,7 +49,9 @@ describe('openDatabase', () => {
   it('refuses a database from a newer program and leaves it as it is', async () => {
     const folder = newFolder()
     await openDatabase(folder, { steps: [...migrations, second] }).destroy()
-    expect(() => openDatabase(folder)).toThrow(/from a newer AI Playground \(its version 2, this program knows 1\)/)
+    expect(() => openDatabase(folder)).toThrow(
+      `from a newer AI Playground (its version ${newest + 1}, this program knows ${newest})`,
+    )
     await openDatabase(folder, { steps: [...migrations, second] }).destroy()
   })
 
@@ -52,10 +59,10 @@ describe('openDatabase', () => {
     const folder = newFolder()
     await openDatabase(folder).destroy()
     await openDatabase(folder, { steps: [...migrations, second] }).destroy()
-    const copy = `${file(folder)}.before-version-2`
+    const copy = `${file(folder)}.before-version-${newest + 1}`
     expect(statSync(copy).mode & 0o777).toBe(0o600)
     const sqlite = new DatabaseSync(copy, { readOnly: true })
-    expect(sqlite.prepare('select max(version) as version from migrations').get()?.version).toBe(1)
+    expect(sqlite.prepare('select max(version) as version from migrations').get()?.version).toBe(newest)
     sqlite.close()
   })
 
@@ -66,7 +73,7 @@ describe('openDatabase', () => {
     expect(() => openDatabase(folder, { steps: [...migrations, { ...second, statements }] })).toThrow(StoreError)
     const sqlite = new DatabaseSync(file(folder))
     expect(sqlite.prepare(`select name from sqlite_master where name = 'two'`).get()).toBeUndefined()
-    expect(sqlite.prepare('select max(version) as version from migrations').get()?.version).toBe(1)
+    expect(sqlite.prepare('select max(version) as version from migrations').get()?.version).toBe(newest)
     sqlite.close()
     await openDatabase(folder, { steps: [...migrations, second] }).destroy()
   })

@@ -18,6 +18,7 @@ const beginning = (id: string) => ({
   sessionId: null,
   endpoint: 'echo',
   model: 'echo',
+  servedModel: 'echo',
   providerLabel: 'This machine',
   task: 'llm/v1/chat' as const,
   startedAt: '2026-01-01T00:00:00.000Z',
@@ -183,7 +184,7 @@ describe('after kill -9', () => {
         for (;;) {
           const [ended, cut] = [randomUUID(), randomUUID()]
           for (const id of [ended, cut])
-            recorder.begin({ id, runId: 'r', sessionId: null, endpoint: 'e', model: 'm', providerLabel: 'p', task: 'llm/v1/chat', startedAt: '2026', requestBody: {} })
+            recorder.begin({ id, runId: 'r', sessionId: null, endpoint: 'e', model: 'm', servedModel: 'm', providerLabel: 'p', task: 'llm/v1/chat', startedAt: '2026', requestBody: {} })
           recorder.progress(cut, reply('partial ' + cut, 'streaming'))
           recorder.end(ended, { reply: reply('whole ' + ended, 'done'), request: null, response: null, events: [], eventsOmitted: 0, body: null })
           await recorder.flush()

@@ -1,3 +1,4 @@
+import type { ForwardedInvocation } from '../contract/forwardedInvocation.ts'
 import type { Invocation } from '../contract/invocation.ts'
 import { emptyReply, isEnded, type Reply } from '../contract/reply.ts'
 import type { Database } from './database.ts'
@@ -20,6 +21,8 @@ export interface Recorder {
   begin(row: Beginning): void
   progress(id: string, reply: Reply): void
   end(id: string, record: Ending): void
+  /** An API client's invocation, once it is over. What it holds belongs to the recorder from here on. */
+  recordForwarded(record: ForwardedInvocation): void
   saving(): SavingState
   /** Newest first: what is in memory, else what is stored. */
   replies(ids: string[]): Promise<ReplyRow[]>
@@ -34,12 +37,18 @@ export interface Recorder {
 type Beginning = Pick<
   Invocation,
   'id' | 'runId' | 'sessionId' | 'endpoint' | 'model' | 'providerLabel' | 'task' | 'startedAt'
-> & { requestBody: Record<string, unknown> }
+> & { servedModel: string; requestBody: Record<string, unknown> }
 
 type Ending = Pick<Invocation, 'reply' | 'request' | 'response' | 'events' | 'eventsOmitted' | 'body'>
 
+type ForwardedEnding = Ending & { requestBody: string; userAgent: string | null }
+
+/** Reads the bytes of a forwarded invocation; handed in, since it knows every dialect. */
+type Digest = (record: ForwardedInvocation) => ForwardedEnding
+
 interface Unsaved {
   beginning: Beginning
+  forwarded?: ForwardedInvocation & { requestBody: string }
   reply: Reply
   ending?: Ending
   isInserted: boolean
@@ -53,7 +62,7 @@ const msUntilBegun = 50
 const msUntilEnded = 10
 const msLongestPause = 30_000
 
-export function createRecorder(database: Database): Recorder {
+export function createRecorder(database: Database, { digest }: { digest?: Digest } = {}): Recorder {
   const open = new Map<string, Unsaved>()
   let saving: SavingState = { type: 'ok' }
   let timer: NodeJS.Timeout | undefined
@@ -159,6 +168,22 @@ export function createRecorder(database: Database): Recorder {
     end(id, ending) {
       changed(id, (row) => Object.assign(row, { ending, reply: ending.reply }), msUntilEnded)
     },
+    recordForwarded(record) {
+      if (digest === undefined) return
+      const { requestBody, userAgent, ...ending } = digest(record)
+      const beginning = { ...record, runId: record.id, sessionId: null, requestBody: {} }
+      const forwarded = { ...record, requestBody, userAgent }
+      open.set(record.id, {
+        beginning,
+        forwarded,
+        reply: ending.reply,
+        ending,
+        isInserted: false,
+        revision: 0,
+        savedRevision: -1,
+      })
+      changed(record.id, () => {}, msUntilEnded)
+    },
     saving: () => (saving.type === 'ok' ? saving : { ...saving, waiting: countUnsaved() }),
     async replies(ids) {
       const inMemory = ids.flatMap((id) => {
@@ -187,7 +212,7 @@ export function createRecorder(database: Database): Recorder {
   }
 }
 
-function recordOf({ beginning, reply, ending }: Unsaved): InvocationRecord {
+function recordOf({ beginning, forwarded, reply, ending }: Unsaved): InvocationRecord {
   return {
     id: beginning.id,
     run_id: beginning.runId,
@@ -197,9 +222,14 @@ function recordOf({ beginning, reply, ending }: Unsaved): InvocationRecord {
     provider_label: beginning.providerLabel,
     task: beginning.task,
     started_at: beginning.startedAt,
-    status: reply.status,
-    reply: JSON.stringify(reply),
-    request_body: JSON.stringify(beginning.requestBody),
+    origin: forwarded === undefined ? 'page' : 'api',
+    served_model: beginning.servedModel,
+    client_request_id: forwarded?.clientRequestId ?? null,
+    requester: forwarded?.requester ?? null,
+    user_agent: forwarded?.userAgent ?? null,
+    ...replyColumns(reply),
+    ...(forwarded === undefined ? {} : { status_code: forwarded.statusCode }),
+    request_body: forwarded?.requestBody ?? JSON.stringify(beginning.requestBody),
     ...endColumns(ending),
   }
 }
@@ -207,9 +237,20 @@ function recordOf({ beginning, reply, ending }: Unsaved): InvocationRecord {
 function updateOf({ beginning, reply, ending }: Unsaved): InvocationUpdate {
   return {
     id: beginning.id,
-    status: reply.status,
-    reply: JSON.stringify(reply),
+    ...replyColumns(reply),
     ...(ending !== undefined && isEnded(reply.status) ? endColumns(ending) : {}),
+  }
+}
+
+function replyColumns(reply: Reply) {
+  return {
+    status: reply.status,
+    status_code: reply.httpStatus ?? null,
+    prompt_tokens: reply.usage?.promptTokens ?? null,
+    completion_tokens: reply.usage?.completionTokens ?? null,
+    ms_to_first_token: reply.timings?.msToFirstToken ?? null,
+    ms_total: reply.timings?.msTotal ?? null,
+    reply: JSON.stringify(reply),
   }
 }
 

@@ -60,15 +60,29 @@ interface InvocationTable {
   started_at: string
   /** `reply.status`, beside the reply so that the unfinished ones are found without reading every reply. */
   status: string
-  /** JSON: `Reply`. */
+  /** `page`: part of a run. `api`: forwarded for a client. */
+  origin: string
+  /** The served entity's name; `model` is its name at the upstream. */
+  served_model: string
+  /** What the client was answered with; for a run what the upstream answered with. Null before, and where nothing came. */
+  status_code: number | null
+  client_request_id: string | null
+  /** The name of the access token it came with; null without one. */
+  requester: string | null
+  user_agent: string | null
+  prompt_tokens: number | null
+  completion_tokens: number | null
+  ms_to_first_token: number | null
+  ms_total: number | null
+  events_omitted: number
+  /** JSON: `Reply`. From here on large, and so last: SQLite reads a row from its front. */
   reply: string
-  /** JSON of the body the caller wrote. From here on large, and so last: SQLite reads a row from its front. */
+  /** What the caller wrote: JSON, or for a client's request that is none its text. */
   request_body: string
   /** JSON: `SentRequest`, or null before it left. */
   request: string | null
   response: string | null
   events: string
-  events_omitted: number
   body: string | null
 }
 
