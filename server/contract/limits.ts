@@ -3,6 +3,9 @@
 export const maxPanes = 64
 /** One POST /api/runs carries every pane's body; 64 panes with long histories fit, a runaway paste does not. */
 export const maxRunBodyBytes = 32 * 1024 * 1024
+/** Texts of one Embed page, models that embed them (one for each hue). */
+export const maxTexts = 10_000
+export const maxEmbedModels = 8
 export const maxSessionBytes = 32 * 1024 * 1024
 /** Text one invocation may stream before its pane ends with `answer-too-long`: far above any model's output limit. */
 export const maxAnswerBytes = 8 * 1024 * 1024

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { embedDocumentSchema } from './embedDocument.ts'
 import { idSchema } from './run.ts'
 import { maxPanes } from './limits.ts'
 
@@ -53,12 +54,15 @@ export const compareDocumentSchema = z.strictObject({
   draft: z.string(),
 })
 
+/** What a session holds, by the page it belongs to. A page that keeps sessions adds its document here. */
+const sessionDocumentSchema = z.discriminatedUnion('page', [compareDocumentSchema, embedDocumentSchema])
+
 /** PUT /api/sessions/{id}: creates it, or replaces the document if `revision` is the stored one (else 409 with the stored session). */
 export const sessionSaveSchema = z.strictObject({
   /** 0 for a new session. */
   revision: z.int().min(0),
   title: z.string().max(300),
-  document: compareDocumentSchema,
+  document: sessionDocumentSchema,
 })
 
 /** GET /api/sessions?limit=&cursor= */
@@ -75,19 +79,25 @@ export type Settings = z.infer<typeof settingsSchema>
 export type Pane = z.infer<typeof paneSchema>
 export type Turn = z.infer<typeof turnSchema>
 export type CompareDocument = z.infer<typeof compareDocumentSchema>
-export type SessionSave = z.infer<typeof sessionSaveSchema>
+export type SessionDocument = z.infer<typeof sessionDocumentSchema>
+
+export interface SessionSave<Document extends SessionDocument = SessionDocument> {
+  revision: number
+  title: string
+  document: Document
+}
 
 export interface SessionRow {
   id: string
   title: string
-  page: 'compare'
+  page: SessionDocument['page']
   createdAt: string
   updatedAt: string
 }
 
-export interface Session extends SessionRow {
+export interface Session<Document extends SessionDocument = SessionDocument> extends SessionRow {
   revision: number
-  document: CompareDocument
+  document: Document
 }
 
 export interface SessionPage {

@@ -1,10 +1,22 @@
-import type { CompareDocument, Turn } from '../contract/session.ts'
+import type { CompareDocument, SessionDocument, Turn } from '../contract/session.ts'
+
+interface CopyOptions {
+  newId: () => string
+  isEnded: (invocationId: string) => boolean
+}
+
+export function copyDocument(document: SessionDocument, options: CopyOptions): SessionDocument {
+  switch (document.page) {
+    case 'compare':
+      return copyComparison(document, options)
+    case 'embed':
+      // Stored vectors never change, so both sessions may name them.
+      return document
+  }
+}
 
 /** The same comparison under new ids for panes and turns; of the attempts, those that have ended. */
-export function copyDocument(
-  document: CompareDocument,
-  { newId, isEnded }: { newId: () => string; isEnded: (invocationId: string) => boolean },
-): CompareDocument {
+function copyComparison(document: CompareDocument, { newId, isEnded }: CopyOptions): CompareDocument {
   const newIds = new Map<string, string>()
   const renew = (id: string) => {
     const known = newIds.get(id)
@@ -35,7 +47,8 @@ export function copyDocument(
 }
 
 /** Every invocation a document names, set-aside turns included. */
-export function invocationIdsOf(document: CompareDocument): string[] {
+export function invocationIdsOf(document: SessionDocument): string[] {
+  if (document.page !== 'compare') return []
   const ids = new Set<string>()
   for (const turns of [document.turns, ...document.setAside])
     for (const turn of turns)

@@ -1,4 +1,4 @@
-import type { CompareDocument } from '../contract/session.ts'
+import type { SessionDocument } from '../contract/session.ts'
 import { invocationIdsOf } from './copyDocument.ts'
 import type { Database } from './database.ts'
 
@@ -36,7 +36,7 @@ export async function purgeDeleted(database: Database, now: Date): Promise<numbe
     after = last.id
     for (const row of page)
       if (!purged.has(row.id))
-        for (const used of invocationIdsOf(JSON.parse(row.document) as CompareDocument)) orphans.delete(used)
+        for (const used of invocationIdsOf(JSON.parse(row.document) as SessionDocument)) orphans.delete(used)
     await new Promise((resume) => setImmediate(resume))
   }
   await database.transaction().execute(async (transaction) => {

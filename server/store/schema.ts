@@ -39,10 +39,11 @@ interface ListedModelTable {
 
 interface SessionTable {
   id: string
+  /** `document.page`, so that lists need not read documents. */
   page: string
   title: string
   revision: number
-  /** JSON: `CompareDocument`. */
+  /** JSON: `SessionDocument`. */
   document: string
   created_at: string
   updated_at: string

@@ -1,4 +1,4 @@
-import type { CompareDocument, Session, SessionPage, SessionRow, SessionSave } from '../contract/session.ts'
+import type { Session, SessionDocument, SessionPage, SessionRow, SessionSave } from '../contract/session.ts'
 import { copyDocument } from './copyDocument.ts'
 import type { Database } from './database.ts'
 import type { SessionRecord } from './schema.ts'
@@ -142,10 +142,11 @@ export async function duplicateSession(
 }
 
 function rowOf(row: Pick<SessionRecord, 'id' | 'title' | 'page' | 'created_at' | 'updated_at'>): SessionRow {
-  return { id: row.id, title: row.title, page: 'compare', createdAt: row.created_at, updatedAt: row.updated_at }
+  // Written by this program after the schema had checked it; so is the document.
+  const page = row.page as SessionRow['page']
+  return { id: row.id, title: row.title, page, createdAt: row.created_at, updatedAt: row.updated_at }
 }
 
 function sessionOf(row: SessionRecord): Session {
-  // Written by this program after the schema had checked it.
-  return { ...rowOf(row), revision: row.revision, document: JSON.parse(row.document) as CompareDocument }
+  return { ...rowOf(row), revision: row.revision, document: JSON.parse(row.document) as SessionDocument }
 }

@@ -7,6 +7,7 @@ import type { Endpoint } from '../../server/contract/endpoint.ts'
 import type { SessionRow } from '../../server/contract/session.ts'
 import { endpointsQuery, sessionsQuery } from '../api/queries.ts'
 import { sessionTitle } from '../features/sessions/sessionTitle.ts'
+import { sessionPages } from '../models/session/sessionPages.ts'
 import { useCommandStore, type Command } from '../ui/commands.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { setOverlay } from './overlay.ts'
@@ -107,8 +108,8 @@ function sessionCommand(session: SessionRow, navigate: Navigate): Command {
     id: `session ${session.id}`,
     label: sessionTitle(session),
     group: 'Sessions',
-    icon: 'sessions',
-    onSelect: () => void navigate({ to: '/compare/$sessionId', params: { sessionId: session.id } }),
+    icon: session.page,
+    onSelect: () => void navigate({ to: sessionPages[session.page].to, params: { sessionId: session.id } }),
   }
 }
 

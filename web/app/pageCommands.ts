@@ -9,7 +9,7 @@ import { libraryPages, settingsPage, workPages } from './pages.ts'
 export function pageCommands(navigate: ReturnType<typeof useNavigate>): Command[] {
   const pages = [...workPages, ...libraryPages, settingsPage].map((page): Command => ({
     id: `page ${page.to}`,
-    label: page.to === '/' ? 'New comparison' : page.label,
+    label: page.to === '/' ? 'New comparison' : page.to === '/embed' ? 'New embedding' : page.label,
     group: 'Pages',
     icon: page.icon,
     onSelect: () => void navigate({ to: page.to }),

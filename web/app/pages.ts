@@ -1,7 +1,7 @@
 import type { IconName } from '../ui/Icon.tsx'
 
 interface Page {
-  to: '/' | '/sessions' | '/endpoints' | '/settings'
+  to: '/' | '/embed' | '/sessions' | '/endpoints' | '/settings'
   label: string
   icon: IconName
   /** Also current for addresses that begin like this. */
@@ -9,7 +9,10 @@ interface Page {
 }
 
 /** What the rail and the palette list. A page that does not exist yet is not here. */
-export const workPages: Page[] = [{ to: '/', label: 'Compare', icon: 'compare', prefix: '/compare/' }]
+export const workPages: Page[] = [
+  { to: '/', label: 'Compare', icon: 'compare', prefix: '/compare/' },
+  { to: '/embed', label: 'Embed', icon: 'embed', prefix: '/embed/' },
+]
 
 export const libraryPages: Page[] = [
   { to: '/sessions', label: 'Sessions', icon: 'sessions' },

@@ -15,6 +15,7 @@ export function preloadParts(): () => void {
       import('../ui/MenuPopup.tsx'),
       import('../ui/ToastPopups.tsx'),
       import('../ui/TooltipPopup.tsx'),
+      import('../features/embed/EmbedPage.tsx'),
       import('../features/endpoints/EndpointsPage.tsx'),
       import('../features/sessions/SessionsPage.tsx'),
       import('../features/settings/SettingsPage.tsx'),

@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
 import { CompareRoute } from './CompareRoute.tsx'
+import { EmbedRoute } from './EmbedRoute.tsx'
 import { ErrorScreen } from './ErrorScreen.tsx'
 import { NotFoundScreen } from './NotFoundScreen.tsx'
 import { Shell } from './Shell.tsx'
@@ -13,6 +14,10 @@ const rootRoute = createRootRoute({ component: Shell, notFoundComponent: NotFoun
 const compareRoute = createRoute({ getParentRoute: () => rootRoute, id: 'compare', component: CompareRoute })
 const newCompareRoute = createRoute({ getParentRoute: () => compareRoute, path: '/' })
 const oneCompareRoute = createRoute({ getParentRoute: () => compareRoute, path: '/compare/$sessionId' })
+
+const embedRoute = createRoute({ getParentRoute: () => rootRoute, id: 'embed', component: EmbedRoute })
+const newEmbedRoute = createRoute({ getParentRoute: () => embedRoute, path: '/embed' })
+const oneEmbedRoute = createRoute({ getParentRoute: () => embedRoute, path: '/embed/$sessionId' })
 
 const endpointsRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -35,6 +40,7 @@ const settingsRoute = createRoute({
 export const router = createRouter({
   routeTree: rootRoute.addChildren([
     compareRoute.addChildren([newCompareRoute, oneCompareRoute]),
+    embedRoute.addChildren([newEmbedRoute, oneEmbedRoute]),
     endpointsRoute,
     sessionsRoute,
     settingsRoute,

@@ -1,6 +1,5 @@
-import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
-import { statusQuery } from '../../api/queries.ts'
+import { SaveNote } from '../../models/session/SaveNote.tsx'
 import { replies } from '../../streams/replies.ts'
 import { writeSetting } from '../../ui/browserSetting.ts'
 import { Button } from '../../ui/Button.tsx'
@@ -25,6 +24,8 @@ export function CompareBar({ isNarrow, isRenaming, onRenamingChange }: CompareBa
   const comparison = useComparison()
   const title = useCompare((state) => state.title)
   const layout = useCompare((state) => state.layout)
+  const save = useCompare((state) => state.save)
+  const isStored = useCompare((state) => state.isStored)
   const hasTurns = useCompare(({ document }) => document.turns.length > 0)
   const hasSetAside = useCompare(({ document }) => document.setAside.length > 0)
   useCommands(useMemo(() => commandsOf(comparison), [comparison]))
@@ -41,7 +42,7 @@ export function CompareBar({ isNarrow, isRenaming, onRenamingChange }: CompareBa
           className="px-0!"
         />
       }
-      note={<SaveNote />}
+      note={<SaveNote save={save} isStored={isStored} />}
     >
       {!isNarrow && (
         <Button kind="plain" aria-label={`View: ${layout}`} onClick={() => toggleLayout(comparison)}>
@@ -75,23 +76,6 @@ export function CompareBar({ isNarrow, isRenaming, onRenamingChange }: CompareBa
       </IconButton>
     </TopBar>
   )
-}
-
-/** Saved, Saving…, Not saved: why. Replies are saved by the server, which says itself where it cannot. */
-function SaveNote() {
-  const save = useCompare((state) => state.save)
-  const isStored = useCompare((state) => state.isStored)
-  const { data: status } = useQuery(statusQuery)
-  const serverTrouble = status && status.saving !== 'ok' ? status.saving.failed : undefined
-  const trouble = save.type === 'failed' ? save.message : serverTrouble
-  if (trouble !== undefined)
-    return (
-      <output title={trouble} className="block max-w-[38vw] truncate text-bad">
-        Not saved: {trouble.replace(/^Not saved: /, '')}
-      </output>
-    )
-  if (save.type === 'saving') return 'Saving…'
-  return isStored ? 'Saved' : null
 }
 
 function toggleLayout({ store }: Comparison): void {

@@ -3,7 +3,7 @@ import { useStore } from 'zustand'
 import type { StoreApi } from 'zustand/vanilla'
 import type { CompareDocument } from '../../../server/contract/session.ts'
 import type { Runs } from '../../streams/runs.ts'
-import type { Autosave, SaveState } from './autosave.ts'
+import type { Autosave, SaveState } from '../../models/session/autosave.ts'
 
 /** What the page shows beside the replies. Actions are the module functions that take a `Comparison`. */
 export interface CompareState {
@@ -24,7 +24,7 @@ export interface Comparison {
   sessionId: string
   store: StoreApi<CompareState>
   runs: Runs
-  autosave: Autosave
+  autosave: Autosave<CompareDocument>
 }
 
 export const ComparisonContext = createContext<Comparison | undefined>(undefined)

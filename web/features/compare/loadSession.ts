@@ -1,10 +1,11 @@
+import type { Failure } from '../../../server/contract/failure.ts'
 import { isEnded } from '../../../server/contract/reply.ts'
-import type { SessionAnswer } from '../../../server/contract/session.ts'
-import { request } from '../../api/request.ts'
+import type { CompareDocument, SessionAnswer } from '../../../server/contract/session.ts'
+import { ApiError, request } from '../../api/request.ts'
+import { readUnsaved } from '../../models/session/unsaved.ts'
 import { replies, setReplies } from '../../streams/replies.ts'
 import type { Comparison } from './compareState.ts'
 import { everyInvocationId } from './turns.ts'
-import { readUnsaved } from './unsaved.ts'
 
 /** Long enough for another tab's run to have reached the server after its save did. */
 const msUntilMissingIsLost = 2000
@@ -12,15 +13,18 @@ const msUntilMissingIsLost = 2000
 /** Reads the stored session and follows what still streams. Throws ApiError. */
 export async function loadSession(comparison: Comparison, signal?: AbortSignal): Promise<void> {
   const answer = await request<SessionAnswer>(`/api/sessions/${comparison.sessionId}`, { signal })
+  const { session } = answer
+  const { document } = session
+  if (document.page !== 'compare') throw new ApiError(noComparison)
   takeReplies(comparison, answer)
-  comparison.autosave.adopt(answer.session)
+  comparison.autosave.adopt({ ...session, document })
   comparison.store.setState({ isStored: true, isUntouched: false })
   noteMissing(comparison)
 }
 
 /** What an earlier visit could not save. True where there was something. */
 export function restoreUnsaved(comparison: Comparison): boolean {
-  const unsaved = readUnsaved(comparison.sessionId)
+  const unsaved = readUnsaved<CompareDocument>(comparison.sessionId)
   if (!unsaved) return false
   comparison.store.setState({ isUntouched: false })
   comparison.autosave.restore(unsaved)
@@ -60,6 +64,12 @@ async function lookAgain(comparison: Comparison): Promise<void> {
 function missing({ store }: Comparison): string[] {
   const known = replies.getState().replies
   return everyInvocationId(store.getState().document).filter((id) => known[id] === undefined)
+}
+
+const noComparison: Failure = {
+  kind: 'not-found',
+  message: 'This session belongs to another page.',
+  isRetryable: false,
 }
 
 const noText = { text: '', reasoning: '', toolCalls: [] }

@@ -5,10 +5,10 @@ import { useStore } from 'zustand'
 import type { Failure } from '../../../server/contract/failure.ts'
 import { endpointsQuery } from '../../api/queries.ts'
 import { ApiError } from '../../api/request.ts'
+import { keepCurrent } from '../../models/session/keepCurrent.ts'
 import type { Comparison } from './compareState.ts'
 import { firstDocument } from './firstDocument.ts'
 import { loadSession, restoreUnsaved } from './loadSession.ts'
-import { onSavedElsewhere } from './otherTabs.ts'
 
 export type Loading = { type: 'loading' } | { type: 'ready' } | { type: 'failed'; failure: Failure }
 
@@ -28,7 +28,16 @@ export function useSession(comparison: Comparison, isNew: boolean): { state: Loa
   }, [startsNew, reload])
   useFirstPanes(comparison, startsNew)
   useAddress(comparison)
-  useEffect(() => keepCurrent(comparison), [comparison])
+  useEffect(
+    () =>
+      keepCurrent({
+        sessionId: comparison.sessionId,
+        autosave: comparison.autosave,
+        isStored: () => comparison.store.getState().isStored,
+        load: () => loadSession(comparison),
+      }),
+    [comparison],
+  )
   return { state, reload }
 }
 
@@ -73,29 +82,4 @@ function useAddress({ store, sessionId }: Comparison): void {
     if (isStored && window.location.pathname === '/')
       void navigate({ to: '/compare/$sessionId', params: { sessionId }, replace: true })
   }, [isStored, sessionId, navigate])
-}
-
-/** Other tabs' saves are taken over; what is not saved is saved, or kept here, when the page goes. */
-function keepCurrent(comparison: Comparison): () => void {
-  const { autosave, store, sessionId } = comparison
-  const refresh = () => {
-    // A server that is away says so in the bar already.
-    if (store.getState().isStored) loadSession(comparison).catch(() => undefined)
-  }
-  const stopHearing = onSavedElsewhere(sessionId, (revision) => {
-    if (revision > autosave.revision()) refresh()
-  })
-  const onLeave = () => autosave.leave()
-  const onVisibility = () => {
-    if (document.visibilityState === 'visible') refresh()
-    else autosave.leave()
-  }
-  window.addEventListener('pagehide', onLeave)
-  document.addEventListener('visibilitychange', onVisibility)
-  return () => {
-    stopHearing()
-    window.removeEventListener('pagehide', onLeave)
-    document.removeEventListener('visibilitychange', onVisibility)
-    if (autosave.isDirty()) autosave.touch('at once')
-  }
 }

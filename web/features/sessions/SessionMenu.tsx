@@ -2,6 +2,7 @@ import { useNavigate, useParams } from '@tanstack/react-router'
 import type { SessionRow } from '../../../server/contract/session.ts'
 import { failureMessage } from '../../api/failureMessage.ts'
 import { deleteSession, duplicateSession, restoreSession } from '../../api/sessions.ts'
+import { sessionPages } from '../../models/session/sessionPages.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { Menu } from '../../ui/Menu.tsx'
@@ -20,13 +21,13 @@ export function SessionMenu({ session, onRename, className }: SessionMenuProps) 
 
   async function duplicate() {
     const copy = await duplicateSession(session.id)
-    await navigate({ to: '/compare/$sessionId', params: { sessionId: copy.id } })
+    await navigate({ to: sessionPages[copy.page].to, params: { sessionId: copy.id } })
   }
 
   async function remove() {
     await deleteSession(session.id)
     const wasOpen = openId === session.id
-    if (wasOpen) await navigate({ to: '/' })
+    if (wasOpen) await navigate({ to: sessionPages[session.page].newTo })
     showToast({
       message: `Deleted “${sessionTitle(session)}”.`,
       action: { label: 'Undo', onSelect: () => tell(undo(wasOpen), 'Not restored') },
@@ -35,7 +36,7 @@ export function SessionMenu({ session, onRename, className }: SessionMenuProps) 
 
   async function undo(wasOpen: boolean) {
     await restoreSession(session.id)
-    if (wasOpen) await navigate({ to: '/compare/$sessionId', params: { sessionId: session.id } })
+    if (wasOpen) await navigate({ to: sessionPages[session.page].to, params: { sessionId: session.id } })
   }
 
   return (

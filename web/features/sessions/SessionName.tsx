@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router'
 import type { SessionRow } from '../../../server/contract/session.ts'
 import { failureMessage } from '../../api/failureMessage.ts'
 import { renameSession } from '../../api/sessions.ts'
+import { sessionPages } from '../../models/session/sessionPages.ts'
 import { EditableText } from '../../ui/EditableText.tsx'
 import { joinClasses } from '../../ui/joinClasses.ts'
 import { showToast } from '../../ui/Toast.tsx'
@@ -36,7 +37,7 @@ export function SessionName({ session, isEditing, onEditingChange, isCurrent, on
     )
   return (
     <Link
-      to="/compare/$sessionId"
+      to={sessionPages[session.page].to}
       params={{ sessionId: session.id }}
       onClick={onGo}
       aria-current={isCurrent ? 'page' : undefined}

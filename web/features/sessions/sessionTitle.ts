@@ -1,4 +1,7 @@
+import type { SessionRow } from '../../../server/contract/session.ts'
+import { sessionPages } from '../../models/session/sessionPages.ts'
+
 /** A session that was never named is called by what it is. */
-export function sessionTitle({ title }: { title: string }): string {
-  return title.trim() || 'Untitled comparison'
+export function sessionTitle({ title, page }: Pick<SessionRow, 'title' | 'page'>): string {
+  return title.trim() || `Untitled ${sessionPages[page].noun}`
 }

@@ -1,5 +1,5 @@
-import type { Session, SessionSave } from '../../../server/contract/session.ts'
-import { isSame, mergeDocuments, type Titled } from './mergeDocuments.ts'
+import type { Session, SessionDocument, SessionSave } from '../../../server/contract/session.ts'
+import { isSame } from './merge.ts'
 
 /**
  * Keeps the stored session equal to the one on screen.
@@ -10,33 +10,42 @@ import { isSame, mergeDocuments, type Titled } from './mergeDocuments.ts'
  */
 export type SaveState = { type: 'saved' } | { type: 'saving' } | { type: 'failed'; message: string }
 
-export type SaveAnswer = { type: 'saved'; session: Session } | { type: 'conflict'; session: Session }
+export type SaveAnswer<Document extends SessionDocument> =
+  | { type: 'saved'; session: Session<Document> }
+  | { type: 'conflict'; session: Session<Document> }
 
-export interface Unsaved {
-  revision: number
-  base: Titled
-  mine: Titled
+export interface Titled<Document extends SessionDocument> {
+  title: string
+  document: Document
 }
 
-export interface AutosaveDeps {
+export interface Unsaved<Document extends SessionDocument> {
+  revision: number
+  base: Titled<Document>
+  mine: Titled<Document>
+}
+
+export interface AutosaveDeps<Document extends SessionDocument> {
   /** Throws an Error whose message says why not. */
-  put(save: SessionSave, options: { isLeaving: boolean }): Promise<SaveAnswer>
-  read(): Titled
+  put(save: SessionSave<Document>, options: { isLeaving: boolean }): Promise<SaveAnswer<Document>>
+  read(): Titled<Document>
   /** Puts a merged document on screen. */
-  write(merged: Titled): void
+  write(merged: Titled<Document>): void
+  /** One document changed in two places, made one again. */
+  merge(base: Titled<Document>, mine: Titled<Document>, theirs: Titled<Document>): Titled<Document>
   onState(state: SaveState): void
-  onSaved(session: Session): void
+  onSaved(session: Session<Document>): void
   onMerged(): void
-  keep(unsaved: Unsaved | undefined): void
+  keep(unsaved: Unsaved<Document> | undefined): void
   setTimer(run: () => void, ms: number): number
   clearTimer(timer: number): void
 }
 
-export interface Autosave {
+export interface Autosave<Document extends SessionDocument> {
   touch(when: 'soon' | 'at once'): void
   /** What the server has, as it was read or announced by another tab. */
-  adopt(session: Pick<Session, 'revision' | 'title' | 'document'>): void
-  restore(unsaved: Unsaved): void
+  adopt(session: Pick<Session<Document>, 'revision' | 'title' | 'document'>): void
+  restore(unsaved: Unsaved<Document>): void
   isDirty(): boolean
   revision(): number
   /** The page goes away: one last try, and a copy kept here in case it fails. */
@@ -47,7 +56,7 @@ export interface Autosave {
 const msTypingPause = 300
 const msRetry = [1000, 2000, 5000, 10_000]
 
-export function createAutosave(deps: AutosaveDeps): Autosave {
+export function createAutosave<Document extends SessionDocument>(deps: AutosaveDeps<Document>): Autosave<Document> {
   let revision = 0
   let base = deps.read()
   let isTouched = false
@@ -96,9 +105,9 @@ export function createAutosave(deps: AutosaveDeps): Autosave {
     deps.onState({ type: 'saved' })
   }
 
-  function takeConflict(stored: Titled & { revision: number }) {
+  function takeConflict(stored: Titled<Document> & { revision: number }) {
     const mine = deps.read()
-    const merged = mergeDocuments(base, mine, stored)
+    const merged = deps.merge(base, mine, stored)
     revision = stored.revision
     base = { title: stored.title, document: stored.document }
     if (!isSame(merged, mine)) deps.write(merged)
@@ -127,7 +136,7 @@ export function createAutosave(deps: AutosaveDeps): Autosave {
       deps.write(unsaved.mine)
       if (stored.revision === unsaved.revision) base = { title: stored.title, document: stored.document }
       else if (stored.revision > 0) {
-        const merged = mergeDocuments(unsaved.base, unsaved.mine, stored)
+        const merged = deps.merge(unsaved.base, unsaved.mine, stored)
         base = { title: stored.title, document: stored.document }
         deps.write(merged)
       }

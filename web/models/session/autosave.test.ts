@@ -1,8 +1,28 @@
 import { describe, expect, it } from 'vitest'
-import type { Session, SessionSave } from '../../../server/contract/session.ts'
-import { createAutosave, type SaveAnswer, type SaveState, type Unsaved } from './autosave.ts'
-import { emptyDocument } from './firstDocument.ts'
-import type { Titled } from './mergeDocuments.ts'
+import type {
+  CompareDocument,
+  Session as StoredSession,
+  SessionSave as Save,
+} from '../../../server/contract/session.ts'
+import * as generic from './autosave.ts'
+import { isSame, pick } from './merge.ts'
+
+type Titled = generic.Titled<CompareDocument>
+type SaveAnswer = generic.SaveAnswer<CompareDocument>
+type Unsaved = generic.Unsaved<CompareDocument>
+type SaveState = generic.SaveState
+type Session = StoredSession<CompareDocument>
+type SessionSave = Save<CompareDocument>
+const { createAutosave } = generic
+
+const emptyDocument: CompareDocument = {
+  page: 'compare',
+  panes: [],
+  settings: { systemPrompt: '', parameters: {} },
+  turns: [],
+  setAside: [],
+  draft: '',
+}
 
 function titled(draft: string): Titled {
   return { title: 'T', document: { ...emptyDocument, draft } }
@@ -23,7 +43,7 @@ function setUp(answer: (save: SessionSave) => SaveAnswer | Error) {
   }
   const timers = new Map<number, () => void>()
   let next = 1
-  const autosave = createAutosave({
+  const autosave = createAutosave<CompareDocument>({
     put(save) {
       seen.saves.push(save)
       const given = answer(save)
@@ -31,6 +51,10 @@ function setUp(answer: (save: SessionSave) => SaveAnswer | Error) {
     },
     read: () => page.current,
     write: (merged) => (page.current = merged),
+    merge: (base, mine, theirs) => ({
+      title: pick(base.title, mine.title, theirs.title),
+      document: isSame(base.document, mine.document) ? theirs.document : mine.document,
+    }),
     onState: (state) => seen.states.push(state),
     onSaved: () => undefined,
     onMerged: () => (seen.merges += 1),

@@ -1,0 +1,64 @@
+import type { Session, SessionDocument, SessionSave } from '../../../server/contract/session.ts'
+import { queryClient } from '../../api/queryClient.ts'
+import { sessionsQuery } from '../../api/queries.ts'
+import { ApiError, failureOf, request, send } from '../../api/request.ts'
+import { createAutosave, type Autosave, type AutosaveDeps, type SaveAnswer } from './autosave.ts'
+import { announceSaved } from './otherTabs.ts'
+import { keepUnsaved } from './unsaved.ts'
+
+type Deps<Document extends SessionDocument> = Pick<
+  AutosaveDeps<Document>,
+  'read' | 'write' | 'merge' | 'onState' | 'onMerged'
+> & {
+  sessionId: string
+  /** Called after every save; true where the server had not had it before. */
+  onStored: () => boolean
+}
+
+/** Autosave as every page of sessions needs it: over our own API, heard by other tabs, seen in the rail. */
+export function createSessionAutosave<Document extends SessionDocument>({
+  sessionId,
+  onStored,
+  ...deps
+}: Deps<Document>): Autosave<Document> {
+  return createAutosave<Document>({
+    ...deps,
+    put: (save, { isLeaving }) => putSession(sessionId, save, isLeaving),
+    onSaved(session) {
+      const isFirst = onStored()
+      announceSaved(sessionId, session.revision)
+      const listed = queryClient.getQueryData(sessionsQuery.queryKey)
+      // The rail shows titles and order only: typing asks for no new list.
+      if (isFirst || !isFirstOfList(listed, session)) void queryClient.invalidateQueries({ queryKey: ['sessions'] })
+    },
+    keep: (unsaved) => keepUnsaved(sessionId, unsaved),
+    setTimer: (run, ms) => window.setTimeout(run, ms),
+    clearTimer: (timer) => window.clearTimeout(timer),
+  })
+}
+
+function isFirstOfList(listed: unknown, session: Session): boolean {
+  const text = JSON.stringify(listed ?? null)
+  return text.includes(`"id":${JSON.stringify(session.id)},"title":${JSON.stringify(session.title)}`)
+}
+
+async function putSession<Document extends SessionDocument>(
+  sessionId: string,
+  save: SessionSave<Document>,
+  isLeaving: boolean,
+): Promise<SaveAnswer<Document>> {
+  const path = `/api/sessions/${sessionId}`
+  const response = await send(path, { method: 'PUT', body: save, ...(isLeaving && { keepalive: true }) })
+  const text = await response.text()
+  if (response.ok) return { type: 'saved', session: JSON.parse(text) as Session<Document> }
+  if (response.status === 409) return { type: 'conflict', session: await storedSession<Document>(path, text) }
+  throw new ApiError(failureOf(response.status, text))
+}
+
+async function storedSession<Document extends SessionDocument>(
+  path: string,
+  conflict: string,
+): Promise<Session<Document>> {
+  const { stored } = JSON.parse(conflict) as { stored?: Session<Document> }
+  return stored ?? (await request<{ session: Session<Document> }>(path)).session
+}
