@@ -16,6 +16,7 @@ import { statusRoutes } from './routes/status.ts'
 import { upstreamRoutes } from './routes/upstreams.ts'
 import type { Database } from './store/database.ts'
 import type { Recorder } from './store/recorder.ts'
+import { workspace } from './workspace/workspace.ts'
 
 export interface AppDeps {
   database: Database
@@ -71,6 +72,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     invocationRoutes(api, deps)
     runRoutes(api, deps)
   })
+  await app.register(async (api) => workspace(api, deps))
   await servePage(app, deps.pageFolder)
   return app
 }
