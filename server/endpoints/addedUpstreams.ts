@@ -21,7 +21,7 @@ export function storedFromDraft(
 ): StoredUpstream {
   const { origin } = parseOutboundUrl(draft.baseUrl)
   const { provider, name, baseUrl, servesAllModels, endpoints } = draft
-  const row = { id, provider, name, baseUrl, servesAllModels, endpoints, createdAt }
+  const row = { id, provider, name, baseUrl, servesAllModels, endpoints, createdAt, clientId: null }
   const text = draft.credential?.trim()
   if (text === undefined) {
     const isSameOrigin = before !== undefined && originOf(before.baseUrl) === origin

@@ -12,14 +12,16 @@ export function migrate(
   migrations: Migration[],
   { now, backUp }: { now: () => Date; backUp: (version: number) => void },
 ): void {
-  const version = storedVersion(sqlite)
-  const newest = migrations.at(-1)?.version ?? 0
+  // One by one and not from the highest: steps written side by side may come to a database out of order.
+  const done = doneVersions(sqlite)
+  const version = Math.max(0, ...done)
+  const newest = Math.max(0, ...migrations.map((migration) => migration.version))
   if (version > newest)
     throw new StoreError(
       `The database is from a newer AI Playground (its version ${version}, this program knows ${newest}). ` +
         'Update the program, or choose another folder with AI_PLAYGROUND_DATA.',
     )
-  const missing = migrations.filter((migration) => migration.version > version)
+  const missing = migrations.filter((migration) => !done.has(migration.version))
   if (missing.length === 0) return
   if (version > 0) backUp(version)
   sqlite.exec('begin immediate')
@@ -39,9 +41,13 @@ export function migrate(
   }
 }
 
-function storedVersion(sqlite: DatabaseSync): number {
+function doneVersions(sqlite: DatabaseSync): Set<number> {
   const table = sqlite.prepare(`select name from sqlite_master where type = 'table' and name = 'migrations'`).get()
-  if (table === undefined) return 0
-  const row = sqlite.prepare('select max(version) as version from migrations').get()
-  return typeof row?.version === 'number' ? row.version : 0
+  if (table === undefined) return new Set()
+  return new Set(
+    sqlite
+      .prepare('select version from migrations')
+      .all()
+      .map((row) => Number(row.version)),
+  )
 }

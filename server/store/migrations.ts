@@ -111,4 +111,42 @@ export const migrations: Migration[] = [
       `create index invocations_by_start on invocations (started_at, id)`,
     ],
   },
+  {
+    version: 4,
+    name: 'access tokens, service principals',
+    statements: [
+      // Of every secret its SHA-256. Revoked rows stay: from the first one made on, a credential that is sent is checked.
+      `create table access_tokens (
+        id text primary key,
+        name text not null,
+        hash text not null unique,
+        created_at text not null,
+        expires_at text,
+        last_used_at text,
+        revoked_at text
+      )`,
+      `create table service_principals (
+        id text primary key,
+        name text not null,
+        hash text not null,
+        created_at text not null,
+        last_used_at text,
+        revoked_at text
+      )`,
+      // A client keeps its token for an hour: a restart in between must not cost it a failed request.
+      `create table issued_tokens (
+        hash text primary key,
+        principal_id text not null,
+        expires_at text not null
+      )`,
+      `create index issued_tokens_by_principal on issued_tokens (principal_id)`,
+      `create table workspace_identity (
+        id integer primary key,
+        workspace_id text not null,
+        account_id text not null
+      )`,
+      // Databricks by client id and secret: the id is no secret, the secret is the upstream's credential.
+      `alter table upstreams add column client_id text`,
+    ],
+  },
 ]

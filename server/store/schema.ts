@@ -9,6 +9,10 @@ export interface Schema {
   listed_models: ListedModelTable
   sessions: SessionTable
   invocations: InvocationTable
+  access_tokens: AccessTokenTable
+  service_principals: ServicePrincipalTable
+  issued_tokens: IssuedTokenTable
+  workspace_identity: WorkspaceIdentityTable
 }
 
 interface UpstreamTable {
@@ -24,6 +28,8 @@ interface UpstreamTable {
   credential: string | null
   last_four: string | null
   created_at: string
+  /** OAuth machine-to-machine: `credential` is this client's secret. Null = `credential` is what is sent. */
+  client_id: string | null
 }
 
 interface ListedModelTable {
@@ -87,6 +93,45 @@ interface InvocationTable {
   body: string | null
 }
 
+interface AccessTokenTable {
+  id: string
+  name: string
+  /** SHA-256 of the secret, base64url. */
+  hash: string
+  created_at: string
+  expires_at: string | null
+  last_used_at: string | null
+  revoked_at: string | null
+}
+
+interface ServicePrincipalTable {
+  /** The client id. */
+  id: string
+  name: string
+  /** SHA-256 of the secret, base64url. */
+  hash: string
+  created_at: string
+  last_used_at: string | null
+  revoked_at: string | null
+}
+
+/** Tokens of service principals, an hour each. */
+interface IssuedTokenTable {
+  hash: string
+  principal_id: string
+  expires_at: string
+}
+
+interface WorkspaceIdentityTable {
+  /** Always 1. */
+  id: number
+  workspace_id: string
+  account_id: string
+}
+
 export type UpstreamRecord = Selectable<UpstreamTable>
 export type SessionRecord = Selectable<SessionTable>
 export type InvocationRecord = Selectable<InvocationTable>
+export type AccessTokenRecord = Selectable<AccessTokenTable>
+export type ServicePrincipalRecord = Selectable<ServicePrincipalTable>
+export type IssuedTokenRecord = Selectable<IssuedTokenTable>

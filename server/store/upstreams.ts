@@ -12,6 +12,8 @@ export interface StoredUpstream {
   endpoints: UpstreamDraft['endpoints']
   credential: string | null
   lastFour: string | null
+  /** OAuth machine-to-machine: `credential` is this client's secret. */
+  clientId: string | null
   createdAt: string
 }
 
@@ -45,6 +47,7 @@ function upstreamOf(row: UpstreamRecord): StoredUpstream {
     endpoints: JSON.parse(row.endpoints) as UpstreamDraft['endpoints'],
     credential: row.credential,
     lastFour: row.last_four,
+    clientId: row.client_id,
     createdAt: row.created_at,
   }
 }
@@ -59,6 +62,7 @@ function recordOf(upstream: StoredUpstream): UpstreamRecord {
     endpoints: JSON.stringify(upstream.endpoints),
     credential: upstream.credential,
     last_four: upstream.lastFour,
+    client_id: upstream.clientId,
     created_at: upstream.createdAt,
   }
 }
