@@ -3,7 +3,7 @@ import type { SentRequest } from '../contract/invocation.ts'
 import type { Task } from '../contract/task.ts'
 import { bindCredential, type Credential } from '../wire/credential.ts'
 import { joinUrl, parseOutboundUrl } from '../wire/outboundUrl.ts'
-import { createRedactor, type Redactor } from '../wire/redact.ts'
+import { createRedactor, maskHeader, type Redactor } from '../wire/redact.ts'
 import type { Wire, WireAnswer } from '../wire/wire.ts'
 import type { Adapter, ProviderCall, ProviderSink } from './adapter.ts'
 import { answerFailure } from './answerFailure.ts'
@@ -37,6 +37,7 @@ export function compatibleAdapter(upstream: CompatibleUpstream): Adapter {
       wire: upstream.wire,
       credential: secret === undefined ? undefined : bindCredential(base, secret, upstream.row.credentialStyle),
       redactor: known.redactor,
+      headers: upstream.row.headers,
       model: call.model,
     }
     const body = bodyOf(upstream.row, call)
@@ -60,20 +61,21 @@ interface CallContext {
   wire: Wire
   credential: Credential | undefined
   redactor: Redactor
+  headers: Record<string, string> | undefined
   model: string
 }
 
 async function send(
-  { label, url, wire, credential, redactor }: CallContext,
+  { label, url, wire, credential, redactor, headers }: CallContext,
   body: Record<string, unknown>,
   sink: ProviderSink,
   signal: AbortSignal,
   remark: Pick<SentRequest, 'repeatedWithout'> = {},
 ): Promise<WireAnswer> {
   const text = JSON.stringify(body)
-  sink.onSent({ ...sentRequest(url, text, credential, redactor), ...remark })
+  sink.onSent({ ...sentRequest({ url, body: text, credential, redactor, headers }), ...remark })
   return wire.stream(
-    { method: 'POST', url, body: text, credential, label },
+    { method: 'POST', url, body: text, credential, label, ...(headers === undefined ? {} : { headers }) },
     {
       onAnswered: (status, headers) => sink.onAnswered(status, redactor.headers(headers)),
       onEvent: (data, event) => sink.onEvent(event === 'error' ? asError(data) : data),
@@ -127,15 +129,25 @@ function pathOf(row: ProviderRow, task: Task, model: string): string {
   return path.replace('{model}', () => encodeURIComponent(model).replace(/^\.+$/, '_'))
 }
 
-function sentRequest(url: URL, body: string, credential: Credential | undefined, redactor: Redactor): SentRequest {
+function sentRequest({
+  url,
+  body,
+  credential,
+  redactor,
+  headers,
+}: Pick<CallContext, 'url' | 'credential' | 'redactor' | 'headers'> & { body: string }): SentRequest {
   return {
     method: 'POST',
     url: redactor.all(url.href),
-    headers: redactor.headers({
-      accept: 'text/event-stream, application/json',
-      'content-type': 'application/json',
-      ...(credential === undefined ? {} : { [credential.header.name]: credential.header.value }),
-    }),
+    headers: {
+      ...redactor.headers({
+        accept: 'text/event-stream, application/json',
+        'content-type': 'application/json',
+        ...headers,
+      }),
+      // Whatever its header is called, and however short it is.
+      ...(credential === undefined ? {} : { [credential.header.name]: maskHeader(credential.header.value) }),
+    },
     body: redactor.values(body),
   }
 }

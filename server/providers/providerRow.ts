@@ -1,9 +1,12 @@
 import type { Provider } from '../contract/endpoint.ts'
 import type { Task } from '../contract/task.ts'
+import type { CredentialStyle } from '../wire/credential.ts'
 
 /** One OpenAI-compatible upstream, as data. */
 export interface ProviderRow extends Provider {
-  credentialStyle: 'bearer' | 'api-key'
+  credentialStyle: CredentialStyle
+  /** Sent with every request, beside the credential: OpenAI's organization. */
+  headers?: Record<string, string>
   /** Appended to the base URL; `{model}` is replaced by the model's name. */
   paths: { chat: string; completions: string; embeddings: string; models: string | null }
   /** Whether the body names the model; where it does not, the path does. */

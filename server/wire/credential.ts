@@ -12,17 +12,28 @@ export interface Credential {
   readonly header: { name: string; value: string }
 }
 
-export function bindCredential(baseUrl: URL, secret: string, style: 'bearer' | 'api-key'): Credential {
+/** How the secret travels; `header` names the one that holds it as it is. */
+export type CredentialStyle = 'bearer' | 'api-key' | { header: string }
+
+export function bindCredential(baseUrl: URL, secret: string, style: CredentialStyle): Credential {
   // A header value cannot hold a line break or characters beyond Latin-1: undici would refuse it with its value in the message.
-  if (!/^[\u0021-\u007e\u00a0-\u00ff]+$/.test(secret))
+  // A header of its own may hold a scheme and a value, with a space between.
+  const allowed = typeof style === 'object' ? ownHeaderValue : tokenValue
+  if (!allowed.test(secret))
     throw new FailureError({
       kind: 'credential-refused',
       message: 'The key holds a space, a line break or a character that cannot be sent. Enter it again in Endpoints.',
       isRetryable: false,
     })
-  const header =
-    style === 'bearer' ? { name: 'authorization', value: `Bearer ${secret}` } : { name: 'api-key', value: secret }
-  return { origin: baseUrl.origin, secret, header }
+  return { origin: baseUrl.origin, secret, header: headerFor(secret, style) }
+}
+
+const tokenValue = /^[\u0021-\u007e\u00a0-\u00ff]+$/
+const ownHeaderValue = /^[\u0021-\u007e\u00a0-\u00ff]+(?: [\u0021-\u007e\u00a0-\u00ff]+)*$/
+
+function headerFor(secret: string, style: CredentialStyle): Credential['header'] {
+  if (typeof style === 'object') return { name: style.header.toLowerCase(), value: secret }
+  return style === 'bearer' ? { name: 'authorization', value: `Bearer ${secret}` } : { name: 'api-key', value: secret }
 }
 
 /** The request's headers with the credential; throws where it belongs to another origin. */

@@ -27,8 +27,9 @@ export function parseOutboundUrl(text: string, field = 'baseUrl'): URL {
   return url
 }
 
-/** `base` + `path`, keeping the query of both: an Azure base URL may carry its api-version. */
+/** `base` + `path` (`base` itself where that is empty), keeping the query of both: an Azure base URL may carry its api-version. */
 export function joinUrl(base: URL, path: string): URL {
+  if (path === '') return base
   const [pathname = '', search = ''] = path.split('?', 2)
   const url = new URL(base)
   url.pathname = `${base.pathname.replace(/\/+$/, '')}/${pathname.replace(/^\/+/, '')}`

@@ -79,7 +79,7 @@ export function createRedactor(secrets: string[]): Redactor {
 }
 
 /** `Bearer •••1a2b`: which key it was stays visible, four characters at most. */
-function maskHeader(value: string): string {
+export function maskHeader(value: string): string {
   const [scheme, ...rest] = value.split(' ')
   const secret = rest.join(' ') || (scheme ?? '')
   const lastFour = secret.length >= 12 ? secret.slice(-4) : ''
