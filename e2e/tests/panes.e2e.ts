@@ -100,4 +100,43 @@ test.describe('panes', () => {
     await page.reload()
     await expect.poll(() => compare.shownTexts()).toEqual(['First question', 'Second question'])
   })
+
+  for (const [kind, line] of [
+    ['lines of 400 characters', `${'Every word of this is sent. '.repeat(14)}\n`],
+    ['one line', 'Every word of this is sent. '],
+  ] as const) {
+    test(`a prompt of 5 MB in ${kind} is opened, pasted, sent, shown again whole, and the page stays usable`, async ({
+      playground,
+      serve,
+      simulator,
+      page,
+      context,
+    }) => {
+      await serve('fast')
+      const prompt = line
+        .repeat(Math.ceil(5_000_000 / line.length))
+        .slice(0, 5_000_000)
+        .trim()
+      const compare = new ComparePage(page)
+      await compare.open(playground.url, await makeSession(playground, { endpoints: ['fast'], draft: prompt }))
+      expect(await compare.prompt.inputValue()).toBe(prompt)
+      // Pasted over itself: what is inserted is laid out before any handler of the page runs.
+      await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+      await page.evaluate((text) => navigator.clipboard.writeText(text), prompt)
+      await compare.prompt.focus()
+      await page.keyboard.press('ControlOrMeta+A')
+      await page.keyboard.press('ControlOrMeta+V')
+      expect(await compare.prompt.inputValue()).toBe(prompt)
+      await compare.send()
+      await compare.expectText('fast', expectedText('fast'))
+      const [sent] = (await simulator.requests()).filter(({ url }) => url.endsWith('/chat/completions'))
+      expect(sent?.bodyByteLength).toBeGreaterThan(prompt.length)
+      await page.reload()
+      await page.getByRole('button', { name: `Show all ${prompt.length.toLocaleString('en')} characters` }).click()
+      const shown = page.getByRole('heading', { level: 2 }).filter({ hasText: 'Every word of this' })
+      expect(await shown.evaluate((heading) => heading.textContent)).toBe(prompt)
+      await compare.prompt.pressSequentially('And now?')
+      await expect(compare.prompt).toHaveValue('And now?')
+    })
+  }
 })

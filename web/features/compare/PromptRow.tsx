@@ -2,6 +2,7 @@ import { memo, useState } from 'react'
 import { Button } from '../../ui/Button.tsx'
 import { Icon } from '../../ui/Icon.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
+import { LongText } from '../../ui/LongText.tsx'
 import { TextArea } from '../../ui/TextArea.tsx'
 import { formatCount } from '../../ui/formatNumber.ts'
 import { useCompare, useComparison } from './compareState.ts'
@@ -31,7 +32,7 @@ export const PromptRow = memo(function PromptRow({ turnId }: { turnId: string })
             tabIndex={prompt.length > 300 ? 0 : undefined}
             className="max-h-[min(40vh,24rem)] max-w-[72ch] min-w-0 overflow-auto text-prompt font-medium tracking-[-0.005em] wrap-anywhere whitespace-pre-wrap"
           >
-            {isWhole ? prompt : prompt.slice(0, maxShownLength)}
+            <LongText text={isWhole ? prompt : prompt.slice(0, maxShownLength)} />
           </h2>
           {!isWhole && (
             <Button size="small" onClick={() => setIsWhole(true)}>
