@@ -94,6 +94,7 @@ export const migrations: Migration[] = [
         ms_to_first_token real,
         ms_total real,
         events_omitted integer not null,
+        remark text,
         reply text not null,
         request_body text not null,
         request text,
@@ -147,6 +148,22 @@ export const migrations: Migration[] = [
       )`,
       // Databricks by client id and secret: the id is no secret, the secret is the upstream's credential.
       `alter table upstreams add column client_id text`,
+    ],
+  },
+  {
+    version: 5,
+    name: 'vectors',
+    statements: [
+      // bytea: Postgres' name for bytes; SQLite keeps bytes as they are under any name.
+      `create table vector_blocks (
+        id text primary key,
+        vectors_id text not null,
+        session_id text,
+        created_at text not null,
+        frame bytea not null
+      )`,
+      `create index vector_blocks_by_vectors on vector_blocks (vectors_id, created_at)`,
+      `create index vector_blocks_by_session on vector_blocks (session_id)`,
     ],
   },
 ]

@@ -227,6 +227,7 @@ function recordOf({ beginning, forwarded, reply, ending }: Unsaved): InvocationR
     client_request_id: forwarded?.clientRequestId ?? null,
     requester: forwarded?.requester ?? null,
     user_agent: forwarded?.userAgent ?? null,
+    remark: null,
     ...replyColumns(reply),
     ...(forwarded === undefined ? {} : { status_code: forwarded.statusCode }),
     request_body: forwarded?.requestBody ?? JSON.stringify(beginning.requestBody),

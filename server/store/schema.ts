@@ -9,6 +9,7 @@ export interface Schema {
   listed_models: ListedModelTable
   sessions: SessionTable
   invocations: InvocationTable
+  vector_blocks: VectorBlockTable
   access_tokens: AccessTokenTable
   service_principals: ServicePrincipalTable
   issued_tokens: IssuedTokenTable
@@ -82,6 +83,8 @@ interface InvocationTable {
   ms_to_first_token: number | null
   ms_total: number | null
   events_omitted: number
+  /** What is missing here and why, in a sentence; null where nothing is. */
+  remark: string | null
   /** JSON: `Reply`. From here on large, and so last: SQLite reads a row from its front. */
   reply: string
   /** What the caller wrote: JSON, or for a client's request that is none its text. */
@@ -127,6 +130,16 @@ interface WorkspaceIdentityTable {
   id: number
   workspace_id: string
   account_id: string
+}
+
+interface VectorBlockTable {
+  id: string
+  /** `EmbedModel.vectorsId`. */
+  vectors_id: string
+  session_id: string | null
+  created_at: string
+  /** One or more frames of `vectorFrame.ts`. */
+  frame: Uint8Array
 }
 
 export type UpstreamRecord = Selectable<UpstreamTable>

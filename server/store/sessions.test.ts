@@ -56,6 +56,7 @@ function invocation(id: string, sessionId: string) {
     completion_tokens: null,
     ms_to_first_token: null,
     ms_total: null,
+    remark: null,
     reply: JSON.stringify({ ...emptyReply, status: 'done' }),
     request_body: '{}',
     request: null,
