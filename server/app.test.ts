@@ -8,6 +8,7 @@ import path from 'node:path'
 import { sql } from 'kysely'
 import type { FastifyInstance, InjectOptions } from 'fastify'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createAccess } from './access/access.ts'
 import { buildApp } from './app.ts'
 import type { Endpoint, EndpointsAnswer, Upstream, UpstreamTest } from './contract/endpoint.ts'
 import type { Failure } from './contract/failure.ts'
@@ -102,6 +103,8 @@ describe('the app', () => {
     const clock = { nowMs: () => performance.now(), now: () => new Date() }
     runs = createRuns({ resolve: registry.resolve, recorder, clock })
     app = await buildApp({
+      access: await createAccess({ database, now: () => new Date(), newId: randomUUID }),
+      isCredentialRequired: false,
       database,
       recorder,
       registry,
@@ -110,6 +113,7 @@ describe('the app', () => {
       gate: { port: () => port },
       pageFolder,
       version: '0.0.0',
+      dataFolder: folder,
       now: () => new Date(),
       newId: randomUUID,
       onError: (error) => errors.push(error),

@@ -2,15 +2,20 @@ import { existsSync } from 'node:fs'
 import path from 'node:path'
 import fastifyStatic from '@fastify/static'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import type { Access } from './access/access.ts'
 import type { EndpointRegistry } from './endpoints/registry.ts'
 import { errorAnswer } from './errorAnswer.ts'
+import { admit } from './gate/access.ts'
 import { guard, type GateOptions } from './gate/gate.ts'
+import { createGuesses } from './gate/guesses.ts'
 import { securityHeaders } from './gate/securityHeaders.ts'
 import type { Runs } from './invoke/runs.ts'
+import { accessTokenRoutes } from './routes/accessTokens.ts'
 import { endpointRoutes } from './routes/endpoints.ts'
 import { invocationRoutes } from './routes/invocations.ts'
 import { modelRoutes, type ModelsAtHand } from './routes/models.ts'
 import { runRoutes } from './routes/runs.ts'
+import { servicePrincipalRoutes } from './routes/servicePrincipals.ts'
 import { sessionRoutes } from './routes/sessions.ts'
 import { statusRoutes } from './routes/status.ts'
 import { upstreamRoutes } from './routes/upstreams.ts'
@@ -19,6 +24,9 @@ import type { Recorder } from './store/recorder.ts'
 import { workspace } from './workspace/workspace.ts'
 
 export interface AppDeps {
+  access: Access
+  /** The server can be reached from elsewhere: nothing is answered without a credential. */
+  isCredentialRequired: boolean
   database: Database
   recorder: Recorder
   registry: EndpointRegistry
@@ -28,6 +36,7 @@ export interface AppDeps {
   /** The built page; where it is missing, only the API is served. */
   pageFolder?: string
   version: string
+  dataFolder: string
   now: () => Date
   newId: () => string
   /** For failures of our own, which the client is not told the details of. */
@@ -48,10 +57,11 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     // A route's own close hook ends its streams; what remains is idle.
     forceCloseConnections: 'idle',
     frameworkErrors: (error, _request, reply) => sendError(reply, error, deps.onError),
-    clientErrorHandler: (_error, socket) => {
+    clientErrorHandler: (error, socket) => {
+      const status = error.code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request'
       if (socket.writable)
         socket.end(
-          'HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\nX-Content-Type-Options: nosniff\r\n\r\n',
+          `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\nX-Content-Type-Options: nosniff\r\n\r\n`,
         )
       else socket.destroy()
     },
@@ -61,10 +71,14 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     if (isApi(request)) reply.header('cache-control', 'no-store')
   })
   guard(app, deps.gate)
+  const guesses = createGuesses(() => performance.now())
+  admit(app, { credentials: deps.access, isRequired: deps.isCredentialRequired, guesses })
   acceptJsonOnly(app)
   app.setErrorHandler((error, _request, reply) => sendError(reply, error, deps.onError))
   await app.register(async (api) => {
     statusRoutes(api, deps)
+    accessTokenRoutes(api, deps)
+    servicePrincipalRoutes(api, deps)
     endpointRoutes(api, deps)
     upstreamRoutes(api, deps)
     modelRoutes(api, deps)
@@ -72,7 +86,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     invocationRoutes(api, deps)
     runRoutes(api, deps)
   })
-  await app.register(async (api) => workspace(api, deps))
+  await app.register(async (api) => workspace(api, { ...deps, guesses }))
   await servePage(app, deps.pageFolder)
   return app
 }
@@ -117,5 +131,7 @@ function isApi({ url }: FastifyRequest): boolean {
 function sendError(reply: FastifyReply, error: unknown, onError: (error: unknown) => void): FastifyReply {
   const { status, failure } = errorAnswer(error)
   if (failure.kind === 'internal') onError(error)
+  if (status === 429 && failure.retryAfterMs !== undefined)
+    reply.header('retry-after', String(Math.ceil(failure.retryAfterMs / 1000)))
   return reply.headers(securityHeaders).header('cache-control', 'no-store').code(status).send({ failure })
 }

@@ -24,7 +24,7 @@ function statusOf({ kind, status }: Failure): number {
     case 'address-refused':
       return status ?? 400
     case 'forbidden':
-      return 403
+      return status ?? 403
     case 'not-found':
     case 'model-not-found':
       return 404
@@ -47,7 +47,7 @@ function statusOf({ kind, status }: Failure): number {
 
 /** `status` in a failure means the upstream's; for our own kinds it only chose the answer's. */
 function withoutOwnStatus(failure: Failure): Failure {
-  if (failure.kind !== 'bad-request' && failure.kind !== 'too-large') return failure
+  if (failure.kind !== 'bad-request' && failure.kind !== 'too-large' && failure.kind !== 'forbidden') return failure
   const { status: _, ...rest } = failure
   return rest
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import type { FastifyInstance } from 'fastify'
+import { createAccess } from './access/access.ts'
 import { buildApp } from './app.ts'
 import { buildPage } from './buildPage.ts'
 import type { Config } from './config.ts'
@@ -46,6 +47,7 @@ export async function startServer(config: Config, surroundings: Surroundings): P
   const database = openDatabase(config.dataFolder, { now })
   const vault = createVault(readVaultKey(config.dataFolder, config.vaultKey))
   await markInterrupted(database)
+  const access = await createAccess({ database, now, newId })
   const recorder = createRecorder(database, { digest: digestForwarded })
   const wire = createWire({ policy: { allowPrivate: true }, timeouts: config.timeouts, nowMs })
 
@@ -81,6 +83,9 @@ export async function startServer(config: Config, surroundings: Surroundings): P
   const pageFolder = isDevelopment ? undefined : await buildPage(root, say)
   const development = isDevelopment ? startDevelopmentPage(root) : undefined
   const app = await buildApp({
+    access,
+    // config.ts binds to nothing else yet; what opens it to others must not have to think of this.
+    isCredentialRequired: config.host !== '127.0.0.1' && config.host !== '::1',
     database,
     recorder,
     registry,
@@ -92,6 +97,7 @@ export async function startServer(config: Config, surroundings: Surroundings): P
     gate: { port: () => port, ...(development === undefined ? {} : { otherOrigins: development.origins }) },
     ...(pageFolder === undefined ? {} : { pageFolder }),
     version: versionOf(root),
+    dataFolder: config.dataFolder,
   })
   await listen(app, config)
   port = (app.server.address() as AddressInfo).port
@@ -115,6 +121,7 @@ export async function startServer(config: Config, surroundings: Surroundings): P
       clearTimeout(timer)
       await Promise.all([local.close(), wire.close()])
       await recorder.close()
+      await access.close()
       await database.destroy()
     },
   }

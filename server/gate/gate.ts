@@ -11,7 +11,8 @@ import { FailureError } from '../contract/failure.ts'
  * - Origin, where the browser sends one, must be ours.
  * - Sec-Fetch-Site must not tell of another site, but for following a link to a page of ours.
  * - What changes something must be application/json, which no form and no request without a preflight can send; and we
- *   never answer a preflight with a CORS header.
+ *   never answer a preflight with a CORS header. Where clients call their body a form (`curl -d`, OAuth's token
+ *   endpoint), the route says so, and it is taken from what no browser sent: a browser tells Origin or Sec-Fetch-Site.
  * Programs (curl, SDKs) send no Origin and no Sec-Fetch-Site; they are let in, as any program on this machine could
  * read the data folder anyway.
  */
@@ -81,14 +82,19 @@ function checkSite({ headers, method, url }: FastifyRequest): void {
 
 const isReading = new Set(['GET', 'HEAD', 'OPTIONS'])
 
-function checkContentType({ headers, method }: FastifyRequest): void {
+function checkContentType({ headers, method, routeOptions }: FastifyRequest): void {
   const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
   if (isReading.has(method) && !hasBody) return
   // Without a body there is nothing to carry a type. DELETE is never sent by another site without a preflight; for the
   // others the browser itself must say that it was our page.
   if (!hasBody && (method === 'DELETE' || headers['sec-fetch-site'] === 'same-origin')) return
   const type = headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase()
-  if (type !== 'application/json')
+  const isFormOfProgram =
+    type === 'application/x-www-form-urlencoded' &&
+    routeOptions.config?.takesForms === true &&
+    headers.origin === undefined &&
+    headers['sec-fetch-site'] === undefined
+  if (type !== 'application/json' && !isFormOfProgram)
     throw refused('bad-request', 'The request body must be JSON, sent as application/json.', 415)
   if (headers['content-encoding'] !== undefined)
     throw refused('bad-request', 'A compressed request body is not taken. Send it as it is.', 415)

@@ -1,13 +1,25 @@
 import type { FastifyInstance } from 'fastify'
+import type { Access } from '../access/access.ts'
 import type { Status } from '../contract/status.ts'
 import type { Recorder } from '../store/recorder.ts'
 
-export function statusRoutes(
-  app: FastifyInstance,
-  { recorder, version }: { recorder: Recorder; version: string },
-): void {
+interface StatusDeps {
+  recorder: Recorder
+  access: Access
+  isCredentialRequired: boolean
+  version: string
+  dataFolder: string
+}
+
+export function statusRoutes(app: FastifyInstance, deps: StatusDeps): void {
+  const { recorder, access, isCredentialRequired, version, dataFolder } = deps
   app.get('/api/status', (): Status => {
     const saving = recorder.saving()
-    return { version, saving: saving.type === 'ok' ? 'ok' : { failed: saving.reason } }
+    return {
+      version,
+      dataFolder,
+      credentials: isCredentialRequired ? 'required' : access.isChecking() ? 'checked' : 'unchecked',
+      saving: saving.type === 'ok' ? 'ok' : { failed: saving.reason },
+    }
   })
 }

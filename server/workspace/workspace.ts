@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { EndpointRegistry } from '../endpoints/registry.ts'
 import { invocationRoutes } from './invocationRoutes.ts'
+import { oidcRoutes, type OidcDeps } from './oidc.ts'
 import { WorkspaceError, workspaceError } from './workspaceError.ts'
 
 /**
@@ -10,7 +11,7 @@ import { WorkspaceError, workspaceError } from './workspaceError.ts'
  * A room of its own inside the app: bodies stay bytes (what the caller wrote goes to the upstream as it was written),
  * errors are flat and carry Databricks' codes, and addresses that lead nowhere answer in its words.
  */
-export interface WorkspaceDeps {
+export interface WorkspaceDeps extends OidcDeps {
   registry: EndpointRegistry
   now: () => Date
   nowMs?: () => number
@@ -23,12 +24,17 @@ export function workspace(app: FastifyInstance, deps: WorkspaceDeps): void {
   // Whatever type it is called: `curl -d` says application/x-www-form-urlencoded and sends JSON.
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
   app.setErrorHandler((error, _request, reply) => sendError(reply, error, deps.onError))
+  // `curl -d` calls its JSON a form; the gate lets that in from programs only.
+  app.addHook('onRoute', (route) => {
+    if (!route.url.startsWith('/api/')) route.config = { ...route.config, takesForms: true }
+  })
+  oidcRoutes(app, deps)
   invocationRoutes(app, deps)
   for (const url of ['/serving-endpoints', '/serving-endpoints/*'])
     app.all(url, () => {
       throw new WorkspaceError(404, 'NOT_FOUND', wrongInvocationPath)
     })
-  for (const url of ['/api/2.0', '/api/2.0/*', '/api/2.1/*', '/v1/*', '/ai-gateway/*'])
+  for (const url of ['/api/2.0', '/api/2.0/*', '/api/2.1/*', '/v1/*', '/ai-gateway/*', '/oidc/*', '/.well-known/*'])
     app.all(url, (request) => {
       throw new WorkspaceError(404, 'ENDPOINT_NOT_FOUND', `No API found for '${request.method} ${pathOf(request)}'`)
     })

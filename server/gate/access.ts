@@ -1,0 +1,91 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { FailureError } from '../contract/failure.ts'
+import type { Guesses } from './guesses.ts'
+
+/**
+ * What a credential is worth, on every route but those that declare themselves open (discovery, the token endpoint).
+ *
+ * On this machine's own loopback none is needed. One that is sent is checked from the first one made here on, also on
+ * loopback: a client that was given a token and lost it again (expired, revoked) must hear so. Before that any is taken,
+ * because every client insists on sending one. It comes by `Authorization` only, never by a query or a cookie: what a
+ * browser attaches by itself would let other sites' pages in.
+ */
+export interface AccessOptions {
+  credentials: {
+    /** Whether a credential that is sent must be right. */
+    isChecking(): boolean
+    /** Its owner's name, undefined where it is nobody's (any more). */
+    requesterOf(credential: string): string | undefined
+  }
+  /** Where the server can be reached from elsewhere, no request comes in without one. */
+  isRequired: boolean
+  guesses: Guesses
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The name of the access token or service principal it came with; null without one. */
+    requester: string | null
+  }
+  interface FastifyContextConfig {
+    /** Answered without a credential. */
+    isOpen?: boolean
+    /** Its body may be called application/x-www-form-urlencoded. */
+    takesForms?: boolean
+  }
+}
+
+export function admit(app: FastifyInstance, { credentials, isRequired, guesses }: AccessOptions): void {
+  app.decorateRequest('requester', null)
+  app.addHook('onRequest', (request, reply, done) => {
+    const { authorization } = request.headers
+    if (isOpen(request) || (authorization === undefined && !isRequired)) return done()
+    const credential = authorization === undefined ? undefined : credentialOf(authorization)
+    if (credential === undefined) throw notSent(reply)
+    if (!isRequired && !credentials.isChecking()) return done()
+    const requester = credentials.requesterOf(credential)
+    if (requester === undefined) throw wrong(guesses.wrong(request.ip))
+    request.requester = requester
+    done()
+  })
+}
+
+function isOpen(request: FastifyRequest): boolean {
+  return request.routeOptions.config?.isOpen === true
+}
+
+/** Undefined for anything but `Bearer <token>` and `Basic base64(token:<token>)`, which is what `curl -u` sends. */
+export function credentialOf(authorization: string): string | undefined {
+  const [, scheme, value] = /^([A-Za-z]+) +([\u0021-\u007e]+)$/.exec(authorization) ?? []
+  if (scheme === undefined || value === undefined) return undefined
+  switch (scheme.toLowerCase()) {
+    case 'bearer':
+      return value
+    case 'basic': {
+      // Buffer reads over what is not base64: a header that two programs read in two ways is refused.
+      if (!/^[A-Za-z0-9+/]+={0,2}$/.test(value)) return undefined
+      const [, password] = /^token:(.+)$/s.exec(Buffer.from(value, 'base64').toString()) ?? []
+      return password
+    }
+    default:
+      return undefined
+  }
+}
+
+/** Databricks' words: serving-contract, section 2.9. */
+function notSent(reply: FastifyReply): FailureError {
+  reply.header('www-authenticate', 'Bearer')
+  const message = 'Credential was not sent or was of an unsupported type for this API.'
+  return new FailureError({ kind: 'forbidden', status: 401, message, isRetryable: false })
+}
+
+function wrong(msToWait: number | undefined): FailureError {
+  if (msToWait === undefined)
+    return new FailureError({ kind: 'forbidden', message: 'Invalid access token.', isRetryable: false })
+  return new FailureError({
+    kind: 'rate-limited',
+    message: 'Too many wrong access tokens came from this address. Create one under Settings and use that.',
+    isRetryable: true,
+    retryAfterMs: msToWait,
+  })
+}
