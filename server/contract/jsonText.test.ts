@@ -31,7 +31,11 @@ const spaced = fc
 
 describe('JSON read as bytes', () => {
   it('accepts what JSON.parse accepts', () => {
-    fc.assert(fc.property(spaced, (text) => expect(accepts(text)).toBe(true)))
+    fc.assert(
+      fc.property(spaced, (text) => {
+        expect(accepts(text)).toBe(true)
+      }),
+    )
   })
 
   it('refuses what JSON.parse refuses, whatever is changed in a valid text', () => {
