@@ -113,6 +113,20 @@ export const migrations: Migration[] = [
     ],
   },
   {
+    version: 3,
+    name: 'endpoints created over the API',
+    statements: [
+      `create table serving_endpoints (
+        id text primary key,
+        name text not null unique,
+        config_version integer not null,
+        created_at text not null,
+        updated_at text not null,
+        document text not null
+      )`,
+    ],
+  },
+  {
     version: 4,
     name: 'access tokens, service principals',
     statements: [

@@ -7,6 +7,7 @@ import type { Selectable } from 'kysely'
 export interface Schema {
   upstreams: UpstreamTable
   listed_models: ListedModelTable
+  serving_endpoints: ServingEndpointTable
   sessions: SessionTable
   invocations: InvocationTable
   vector_blocks: VectorBlockTable
@@ -42,6 +43,16 @@ interface ListedModelTable {
   tasks: string
   /** 0: no longer in the upstream's list; the name stays its own. */
   is_listed: number
+}
+
+interface ServingEndpointTable {
+  id: string
+  name: string
+  config_version: number
+  created_at: string
+  updated_at: string
+  /** JSON: `ServingDocument`; its credentials are sealed by the vault. */
+  document: string
 }
 
 interface SessionTable {
@@ -143,6 +154,7 @@ interface VectorBlockTable {
 }
 
 export type UpstreamRecord = Selectable<UpstreamTable>
+export type ServingEndpointRecord = Selectable<ServingEndpointTable>
 export type SessionRecord = Selectable<SessionTable>
 export type InvocationRecord = Selectable<InvocationTable>
 export type AccessTokenRecord = Selectable<AccessTokenTable>
