@@ -89,7 +89,9 @@ const Tile = memo(function Tile({ paneId, number }: { paneId: string; number: nu
 })
 
 function EarlierPrompt({ turnId }: { turnId: string }) {
-  const prompt = useCompare(({ document }) => document.turns.find(({ id }) => id === turnId)?.prompt.slice(0, 1000) ?? '')
+  const prompt = useCompare(
+    ({ document }) => document.turns.find(({ id }) => id === turnId)?.prompt.slice(0, 1000) ?? '',
+  )
   return (
     <p dir="auto" className="line-clamp-3 text-note font-medium wrap-anywhere text-ink-2">
       {prompt}
