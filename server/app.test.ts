@@ -14,6 +14,7 @@ import type { Endpoint, EndpointsAnswer, Upstream, UpstreamTest } from './contra
 import type { Failure } from './contract/failure.ts'
 import type { Session, SessionAnswer, SessionPage } from './contract/session.ts'
 import { createRegistry, type EndpointRegistry } from './endpoints/registry.ts'
+import { createEmbed } from './invoke/embeddings.ts'
 import { createRuns, type Runs } from './invoke/runs.ts'
 import { findCompatibleProvider } from './providers/compatible.ts'
 import { compatibleAdapter } from './providers/compatibleAdapter.ts'
@@ -109,6 +110,7 @@ describe('the app', () => {
       recorder,
       registry,
       runs,
+      embed: createEmbed({ resolve: registry.resolve, recorder, clock }),
       models: { list: () => [], fetch: () => undefined, cancel: () => undefined, rescan: () => undefined },
       gate: { port: () => port },
       pageFolder,

@@ -9,8 +9,10 @@ import { admit } from './gate/access.ts'
 import { guard, type GateOptions } from './gate/gate.ts'
 import { createGuesses } from './gate/guesses.ts'
 import { securityHeaders } from './gate/securityHeaders.ts'
+import type { Embed } from './invoke/embeddings.ts'
 import type { Runs } from './invoke/runs.ts'
 import { accessTokenRoutes } from './routes/accessTokens.ts'
+import { embeddingRoutes } from './routes/embeddings.ts'
 import { endpointRoutes } from './routes/endpoints.ts'
 import { invocationRoutes } from './routes/invocations.ts'
 import { modelRoutes, type ModelsAtHand } from './routes/models.ts'
@@ -32,6 +34,7 @@ export interface AppDeps {
   registry: EndpointRegistry
   models: ModelsAtHand
   runs: Runs
+  embed: Embed
   gate: GateOptions
   /** The built page; where it is missing, only the API is served. */
   pageFolder?: string
@@ -85,6 +88,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     sessionRoutes(api, deps)
     invocationRoutes(api, deps)
     runRoutes(api, deps)
+    embeddingRoutes(api, deps)
   })
   await app.register(async (api) => workspace(api, { ...deps, guesses }))
   await servePage(app, deps.pageFolder)

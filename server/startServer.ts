@@ -9,6 +9,7 @@ import type { Config } from './config.ts'
 import { startDevelopmentPage } from './developmentPage.ts'
 import { createRegistry, type EndpointRegistry } from './endpoints/registry.ts'
 import { digestForwarded } from './invoke/digestForwarded.ts'
+import { createEmbed } from './invoke/embeddings.ts'
 import { createRuns, type Runs } from './invoke/runs.ts'
 import { compatibleProviders } from './providers/compatible.ts'
 import { compatibleAdapter } from './providers/compatibleAdapter.ts'
@@ -80,6 +81,8 @@ export async function startServer(config: Config, surroundings: Surroundings): P
   })
   runs = createRuns({ resolve: registry.resolve, recorder, clock: { nowMs, now } })
 
+  const embed = createEmbed({ resolve: registry.resolve, recorder, clock: { nowMs, now } })
+
   const pageFolder = isDevelopment ? undefined : await buildPage(root, say)
   const development = isDevelopment ? startDevelopmentPage(root) : undefined
   const app = await buildApp({
@@ -90,6 +93,7 @@ export async function startServer(config: Config, surroundings: Surroundings): P
     recorder,
     registry,
     runs,
+    embed,
     now,
     newId,
     onError,

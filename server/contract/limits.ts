@@ -6,6 +6,8 @@ export const maxRunBodyBytes = 32 * 1024 * 1024
 /** Texts of one Embed page, models that embed them (one for each hue). */
 export const maxTexts = 10_000
 export const maxEmbedModels = 8
+/** Vectors from a file go up in pieces of at most this. */
+export const maxVectorUploadBytes = 32 * 1024 * 1024
 export const maxSessionBytes = 32 * 1024 * 1024
 /** Text one invocation may stream before its pane ends with `answer-too-long`: far above any model's output limit. */
 export const maxAnswerBytes = 8 * 1024 * 1024

@@ -51,7 +51,7 @@ export function createAnswerDecoder(label: string, isChat: boolean, sink: Answer
     if (Array.isArray(choices)) {
       for (let position = 0; position < choices.length; position++) readChoice(choices[position], position)
       if (choices.length > 0) hasAnswer = true
-    } else if (Array.isArray(value.data) || 'predictions' in value || 'outputs' in value || 'embedding' in value) {
+    } else if (Array.isArray(value.data) || 'predictions' in value || 'outputs' in value || 'embedding' in value || 'embeddings' in value) {
       hasAnswer = true
     }
   }

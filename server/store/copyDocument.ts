@@ -46,6 +46,11 @@ function copyComparison(document: CompareDocument, { newId, isEnded }: CopyOptio
   }
 }
 
+/** Every set of vectors a document names. */
+export function vectorsIdsOf(document: SessionDocument): string[] {
+  return document.page === 'embed' ? document.models.map((model) => model.vectorsId) : []
+}
+
 /** Every invocation a document names, set-aside turns included. */
 export function invocationIdsOf(document: SessionDocument): string[] {
   if (document.page !== 'compare') return []

@@ -1,5 +1,5 @@
 import type { SessionDocument } from '../contract/session.ts'
-import { invocationIdsOf } from './copyDocument.ts'
+import { invocationIdsOf, vectorsIdsOf } from './copyDocument.ts'
 import type { Database } from './database.ts'
 
 /** How long a deleted session can be restored. */
@@ -23,6 +23,8 @@ export async function purgeDeleted(database: Database, now: Date): Promise<numbe
     for (const row of rows) orphans.add(row.id)
   }
   const purged = new Set(ids)
+  const usedVectors = new Set<string>()
+  const goneVectors = new Set<string>()
   for (let after = ''; ;) {
     const page = await database
       .selectFrom('sessions')
@@ -34,13 +36,19 @@ export async function purgeDeleted(database: Database, now: Date): Promise<numbe
     const last = page.at(-1)
     if (last === undefined) break
     after = last.id
-    for (const row of page)
-      if (!purged.has(row.id))
-        for (const used of invocationIdsOf(JSON.parse(row.document) as SessionDocument)) orphans.delete(used)
+    for (const row of page) {
+      const document = JSON.parse(row.document) as SessionDocument
+      const isPurged = purged.has(row.id)
+      // A duplicate names the vectors of its original.
+      for (const id of vectorsIdsOf(document)) (isPurged ? goneVectors : usedVectors).add(id)
+      if (!isPurged) for (const used of invocationIdsOf(document)) orphans.delete(used)
+    }
     await new Promise((resume) => setImmediate(resume))
   }
   await database.transaction().execute(async (transaction) => {
     for (const id of orphans) await transaction.deleteFrom('invocations').where('id', '=', id).execute()
+    for (const id of goneVectors)
+      if (!usedVectors.has(id)) await transaction.deleteFrom('vector_blocks').where('vectors_id', '=', id).execute()
     for (const id of ids) await transaction.deleteFrom('sessions').where('id', '=', id).execute()
   })
   return ids.length
