@@ -1,8 +1,5 @@
-import { FailureError, type FailureKind } from '../contract/failure.ts'
-import { maxFailureBodyBytes } from '../contract/limits.ts'
 import type { Usage } from '../contract/reply.ts'
-import { cutToBytes } from '../providers/answerFailure.ts'
-import { wordsOfJson } from '../providers/providerWords.ts'
+import { failureInStream } from './streamFailure.ts'
 import { createThinkTags, type ThinkTags } from './thinkTags.ts'
 
 export interface AnswerSink {
@@ -46,12 +43,19 @@ export function createAnswerDecoder(label: string, isChat: boolean, sink: Answer
       return
     }
     const choices = value.choices
-    if (isError(value, choices)) throw streamFailure(label, value)
+    const failed = failureInStream(label, value)
+    if (failed !== undefined) throw failed
     readUsage(value)
     if (Array.isArray(choices)) {
       for (let position = 0; position < choices.length; position++) readChoice(choices[position], position)
       if (choices.length > 0) hasAnswer = true
-    } else if (Array.isArray(value.data) || 'predictions' in value || 'outputs' in value || 'embedding' in value || 'embeddings' in value) {
+    } else if (
+      Array.isArray(value.data) ||
+      'predictions' in value ||
+      'outputs' in value ||
+      'embedding' in value ||
+      'embeddings' in value
+    ) {
       hasAnswer = true
     }
   }
@@ -133,34 +137,6 @@ export function createAnswerDecoder(label: string, isChat: boolean, sink: Answer
     isFinished: () => finishReasons.size > 0 && finishReasons.size === seen.size,
     hasAnswer: () => hasAnswer,
   }
-}
-
-/** An error where an answer was due: OpenAI's `error`, Databricks' `error_code`, vLLM's `object`, Anthropic's `type`. */
-function isError(value: Fields, choices: unknown): boolean {
-  if (value.error) return true
-  if (Array.isArray(choices)) return false
-  return value.error_code !== undefined || value.object === 'error' || value.type === 'error' || 'detail' in value
-}
-
-function streamFailure(label: string, value: Fields): FailureError {
-  const words = wordsOfJson(value, 0) ?? ''
-  const inner = isFields(value.error) ? value.error : value
-  const type = [inner.type, inner.code, inner.status, value.error_code].filter(isText).join(' ').toLowerCase()
-  const code = Number(inner.code ?? inner.status)
-  const kind: FailureKind =
-    type.includes('overloaded') || code === 503 || code === 529
-      ? 'overloaded'
-      : /rate.?limit|request_limit|resource_exhausted|quota/.test(type) || code === 429
-        ? 'rate-limited'
-        : 'upstream-error'
-  const happened =
-    kind === 'overloaded' ? 'is overloaded' : kind === 'rate-limited' ? 'allows no more for now' : 'reported an error'
-  return new FailureError({
-    kind,
-    message: `${label} ${happened} instead of going on with its answer. What had arrived is kept. Try again.`,
-    isRetryable: true,
-    ...(words === '' ? {} : { providerMessage: cutToBytes(words, maxFailureBodyBytes) }),
-  })
 }
 
 function usageOf(fields: Fields): Usage {

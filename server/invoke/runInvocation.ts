@@ -9,6 +9,7 @@ import { createRedactor, type Redactor } from '../wire/redact.ts'
 import { createAnswerDecoder } from './answerDecoder.ts'
 import { askInTurn } from './fallback.ts'
 import { createRecording, type Recording } from './recording.ts'
+import { notJson } from './streamFailure.ts'
 import type { Served } from './target.ts'
 
 /**
@@ -235,12 +236,7 @@ function parseChunk(data: string, label: string): unknown {
   try {
     return JSON.parse(data)
   } catch {
-    throw new FailureError({
-      kind: 'answer-invalid',
-      message: `${label} sent a piece of its answer that is not JSON. What had arrived is kept. Try again.`,
-      isRetryable: true,
-      providerMessage: cutToBytes(providerWords(data), maxFailureBodyBytes),
-    })
+    throw notJson(label, data)
   }
 }
 
