@@ -32,4 +32,8 @@ export interface ProviderSink {
  * a FailureError, or with `signal.reason` after an abort. After an abort nothing more reaches the sink and the
  * upstream connection is closed.
  */
-export type Adapter = (call: ProviderCall, sink: ProviderSink, signal: AbortSignal) => Promise<void>
+export interface Adapter {
+  (call: ProviderCall, sink: ProviderSink, signal: AbortSignal): Promise<void>
+  /** Secrets it came to hold itself (a token it fetched), complete from `onSent` on: removed by value like the others. */
+  secrets?(): string[]
+}

@@ -1,13 +1,14 @@
 import { FailureError } from '../contract/failure.ts'
 import type { SentRequest } from '../contract/invocation.ts'
 import type { Task } from '../contract/task.ts'
-import { bindCredential, type Credential } from '../wire/credential.ts'
+import type { Credential } from '../wire/credential.ts'
 import { joinUrl, parseOutboundUrl } from '../wire/outboundUrl.ts'
-import { createRedactor, maskHeader, type Redactor } from '../wire/redact.ts'
+import { maskHeader, type Redactor } from '../wire/redact.ts'
 import type { Wire, WireAnswer } from '../wire/wire.ts'
 import type { Adapter, ProviderCall, ProviderSink } from './adapter.ts'
 import { answerFailure } from './answerFailure.ts'
 import type { ProviderRow } from './providerRow.ts'
+import { createUpstreamCredential, orAborted } from './upstreamCredential.ts'
 
 export interface CompatibleUpstream {
   row: ProviderRow
@@ -22,26 +23,27 @@ export interface CompatibleUpstream {
 /** OpenAI's wire: the caller's body goes out as it stands, but for `model`, `stream` and `stream_options`. */
 export function compatibleAdapter(upstream: CompatibleUpstream): Adapter {
   const label = upstream.label ?? upstream.row.label
-  let known: { secret: string | undefined; redactor: Redactor } | undefined
-  return async (call, sink, signal) => {
-    const secret = upstream.readCredential()
-    if (secret === undefined && upstream.row.credential === 'required') throw credentialMissing(label)
-    const base = parseOutboundUrl(upstream.baseUrl)
-    const url = joinUrl(base, pathOf(upstream.row, call.task, call.model))
-    // All spellings of a secret take longer to find than the rest of a request.
-    if (known === undefined || known.secret !== secret)
-      known = { secret, redactor: createRedactor(secret === undefined ? [] : [secret]) }
+  const held = createUpstreamCredential({ ...upstream, label })
+  const adapter: Adapter = async (call, sink, signal) => {
+    const read = held.read()
+    const sent = read instanceof Promise ? await orAborted(read, signal) : read
+    const url = joinUrl(parseOutboundUrl(upstream.baseUrl), pathOf(upstream.row, call.task, call.model))
     const context: CallContext = {
+      ...sent,
       label,
       url,
       wire: upstream.wire,
-      credential: secret === undefined ? undefined : bindCredential(base, secret, upstream.row.credentialStyle),
-      redactor: known.redactor,
       headers: upstream.row.headers,
       model: call.model,
     }
     const body = bodyOf(upstream.row, call)
-    const answer = await send(context, body, sink, signal)
+    let answer = await send(context, body, sink, signal)
+    // A token may be withdrawn before its time: one that was fetched is fetched once more, and the request repeated.
+    const renewed = answer.status === 401 ? held.renew(sent) : undefined
+    if (renewed !== undefined) {
+      Object.assign(context, await orAborted(renewed, signal))
+      answer = await send(context, body, sink, signal)
+    }
     if (answer.status < 300) return finish(answer, sink)
     const ownOptions = body.stream_options !== undefined && call.body.stream_options === undefined
     if (ownOptions && answer.status === 400 && answer.body?.includes('stream_options')) {
@@ -53,6 +55,7 @@ export function compatibleAdapter(upstream: CompatibleUpstream): Adapter {
     }
     throw refusal(answer, context, sink)
   }
+  return Object.assign(adapter, { secrets: held.secrets })
 }
 
 interface CallContext {
@@ -161,12 +164,4 @@ function asError(data: string): string {
   } catch {
     return JSON.stringify({ error: { message: data } })
   }
-}
-
-function credentialMissing(label: string): FailureError {
-  return new FailureError({
-    kind: 'credential-missing',
-    message: `${label} needs a key. Add it in Endpoints.`,
-    isRetryable: false,
-  })
 }

@@ -1,12 +1,11 @@
 import type { UpstreamModel } from '../contract/endpoint.ts'
 import { FailureError } from '../contract/failure.ts'
 import { tasks, type Task } from '../contract/task.ts'
-import { bindCredential } from '../wire/credential.ts'
 import { joinUrl, parseOutboundUrl } from '../wire/outboundUrl.ts'
-import { createRedactor } from '../wire/redact.ts'
 import type { Wire } from '../wire/wire.ts'
 import { answerFailure } from './answerFailure.ts'
 import type { ModelListing, ProviderRow } from './providerRow.ts'
+import { createUpstreamCredential, orAborted } from './upstreamCredential.ts'
 
 export interface ListModelsRequest {
   row: ProviderRow
@@ -35,9 +34,12 @@ export async function listModels({
       isRetryable: false,
     })
   if (row.paths.models === null) return (row.knownModels ?? []).map((id) => ({ id, tasks: row.textTasks }))
-  const bound = credential === undefined ? undefined : bindCredential(base, credential, row.credentialStyle)
+  const { label } = row
+  const held = createUpstreamCredential({ row, label, baseUrl, wire, readCredential: () => credential })
+  const read = held.read()
+  const { credential: bound, redactor } = read instanceof Promise ? await orAborted(read, signal) : read
   const url = joinUrl(base, row.paths.models)
-  const answer = await wire.requestText({ method: 'GET', url, credential: bound, label: row.label }, signal)
+  const answer = await wire.requestText({ method: 'GET', url, credential: bound, label }, signal)
   if (answer.status >= 300)
     throw withoutModelName(
       answerFailure({
@@ -46,7 +48,7 @@ export async function listModels({
         body: answer.body,
         label: row.label,
         model: 'list',
-        redactor: createRedactor(credential === undefined ? [] : [credential]),
+        redactor,
         hasCredential: credential !== undefined,
       }),
       row.label,

@@ -12,13 +12,16 @@ export interface Credential {
   readonly header: { name: string; value: string }
 }
 
-/** How the secret travels; `header` names the one that holds it as it is. */
-export type CredentialStyle = 'bearer' | 'api-key' | { header: string }
+/**
+ * How the secret travels; `header` names the one that holds it as it is. With `clientId` it goes to the token endpoint
+ * only, as that client's password (RFC 6749, section 2.3.1), and what that gives goes along as a bearer token.
+ */
+export type CredentialStyle = 'bearer' | 'api-key' | { header: string } | { clientId: string }
 
 export function bindCredential(baseUrl: URL, secret: string, style: CredentialStyle): Credential {
   // A header value cannot hold a line break or characters beyond Latin-1: undici would refuse it with its value in the message.
   // A header of its own may hold a scheme and a value, with a space between.
-  const allowed = typeof style === 'object' ? ownHeaderValue : tokenValue
+  const allowed = typeof style === 'object' && 'header' in style ? ownHeaderValue : tokenValue
   if (!allowed.test(secret))
     throw new FailureError({
       kind: 'credential-refused',
@@ -32,7 +35,11 @@ const tokenValue = /^[\u0021-\u007e\u00a0-\u00ff]+$/
 const ownHeaderValue = /^[\u0021-\u007e\u00a0-\u00ff]+(?: [\u0021-\u007e\u00a0-\u00ff]+)*$/
 
 function headerFor(secret: string, style: CredentialStyle): Credential['header'] {
-  if (typeof style === 'object') return { name: style.header.toLowerCase(), value: secret }
+  if (typeof style === 'object') {
+    if ('header' in style) return { name: style.header.toLowerCase(), value: secret }
+    const pair = Buffer.from(`${style.clientId}:${secret}`).toString('base64')
+    return { name: 'authorization', value: `Basic ${pair}` }
+  }
   return style === 'bearer' ? { name: 'authorization', value: `Bearer ${secret}` } : { name: 'api-key', value: secret }
 }
 
