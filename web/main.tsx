@@ -6,6 +6,7 @@ import { createRoot } from 'react-dom/client'
 import { queryClient } from './api/queryClient.ts'
 import { router } from './app/router.tsx'
 import './app/tokens.css'
+import { startPreloading } from './ui/preload.ts'
 import { startTheme } from './ui/theme.ts'
 
 startTheme()
@@ -23,3 +24,5 @@ createRoot(root).render(
     </CSPProvider>
   </StrictMode>,
 )
+
+startPreloading()

@@ -15,7 +15,7 @@ import { setOverlay } from './overlay.ts'
 /** Rows shown at once: more than anyone reads before typing another letter. */
 const maxShown = 60
 
-export default function CommandPalette() {
+export function CommandPalette() {
   const navigate = useNavigate()
   const { data: sessions } = useQuery(sessionsQuery)
   const { data: endpoints } = useQuery(endpointsQuery)

@@ -1,13 +1,8 @@
-import { lazy, Suspense } from 'react'
+import { ComparePage } from '../features/compare/ComparePage.tsx'
 import { useSessionId } from './useSessionId.ts'
 
-const ComparePage = lazy(() => import('../features/compare/ComparePage.tsx'))
-
+/** The page that most visits begin with: part of the first load, so that nothing waits for a second one. */
 export function CompareRoute() {
   const { sessionId, isNew } = useSessionId()
-  return (
-    <Suspense fallback={<main aria-busy="true" aria-label="Compare" />}>
-      <ComparePage key={sessionId} sessionId={sessionId} isNew={isNew} />
-    </Suspense>
-  )
+  return <ComparePage key={sessionId} sessionId={sessionId} isNew={isNew} />
 }

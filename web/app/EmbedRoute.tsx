@@ -1,7 +1,8 @@
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
+import { part } from '../ui/part.tsx'
 import { useSessionId } from './useSessionId.ts'
 
-const EmbedPage = lazy(() => import('../features/embed/EmbedPage.tsx'))
+const EmbedPage = part(async () => (await import('../features/embed/EmbedPage.tsx')).default)
 
 export function EmbedRoute() {
   const { sessionId, isNew } = useSessionId()

@@ -2,7 +2,7 @@ import { Dialog } from '../ui/Dialog.tsx'
 import { ShortcutList } from '../ui/ShortcutList.tsx'
 import { setOverlay } from './overlay.ts'
 
-export default function KeysDialog() {
+export function KeysDialog() {
   return (
     <Dialog isOpen onClose={() => setOverlay(null)} title="Keys" width="420px">
       <ShortcutList />

@@ -1,18 +1,18 @@
 import { Outlet, useNavigate } from '@tanstack/react-router'
-import { lazy, useEffect, useMemo } from 'react'
+import { useMemo } from 'react'
 import { useCommands } from '../ui/commands.ts'
+import { part } from '../ui/part.tsx'
 import { PartBoundary } from '../ui/PartBoundary.tsx'
 import { useShortcut } from '../ui/shortcuts.ts'
 import { ToastLayer } from '../ui/Toast.tsx'
 import { TooltipLayer } from '../ui/Tooltip.tsx'
 import { setOverlay, useOverlay } from './overlay.ts'
 import { pageCommands } from './pageCommands.ts'
-import { preloadParts } from './preloadParts.ts'
 import { Rail, RailSheet } from './Rail.tsx'
 import { ServerNote } from './ServerNote.tsx'
 
-const CommandPalette = lazy(() => import('./CommandPalette.tsx'))
-const KeysDialog = lazy(() => import('./KeysDialog.tsx'))
+const CommandPalette = part(async () => (await import('./CommandPalette.tsx')).CommandPalette)
+const KeysDialog = part(async () => (await import('./KeysDialog.tsx')).KeysDialog)
 
 /** The frame around every page: rail, server state, and what floats. Pages render their own <main>. */
 export function Shell() {
@@ -20,7 +20,6 @@ export function Shell() {
   useShortcut('?', () => setOverlay('keys'), { description: 'Show the keys' })
   const navigate = useNavigate()
   useCommands(useMemo(() => pageCommands(navigate), [navigate]))
-  useEffect(preloadParts, [])
   const overlay = useOverlay((state) => state.overlay)
   return (
     <div className="flex h-full min-h-0">

@@ -1,4 +1,5 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router'
+import { part } from '../ui/part.tsx'
 import { CompareRoute } from './CompareRoute.tsx'
 import { EmbedRoute } from './EmbedRoute.tsx'
 import { ErrorScreen } from './ErrorScreen.tsx'
@@ -24,17 +25,17 @@ const endpointsRoute = createRoute({
   path: '/endpoints',
   /** `find` fills the search field: the palette opens an endpoint by name. */
   validateSearch: (search): { find?: string } => (typeof search.find === 'string' ? { find: search.find } : {}),
-  component: lazyRouteComponent(() => import('../features/endpoints/EndpointsPage.tsx')),
+  component: part(async () => (await import('../features/endpoints/EndpointsPage.tsx')).default),
 })
 const sessionsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sessions',
-  component: lazyRouteComponent(() => import('../features/sessions/SessionsPage.tsx')),
+  component: part(async () => (await import('../features/sessions/SessionsPage.tsx')).default),
 })
 const settingsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings',
-  component: lazyRouteComponent(() => import('../features/settings/SettingsPage.tsx')),
+  component: part(async () => (await import('../features/settings/SettingsPage.tsx')).default),
 })
 
 export const router = createRouter({

@@ -1,4 +1,5 @@
-import { lazy, useState, type ReactNode } from 'react'
+import { useState, type ReactNode } from 'react'
+import { part } from './part.tsx'
 import { PartBoundary } from './PartBoundary.tsx'
 
 export interface DialogProps {
@@ -12,7 +13,7 @@ export interface DialogProps {
   children: ReactNode
 }
 
-const DialogPopup = lazy(() => import('./DialogPopup.tsx'))
+const DialogPopup = part(async () => (await import('./DialogPopup.tsx')).DialogPopup)
 
 /** Mounted from its first opening on, so that it can also leave. */
 export function Dialog(props: DialogProps) {

@@ -2,7 +2,7 @@ import { Dialog as Base } from '@base-ui/react/dialog'
 import type { DialogProps } from './Dialog.tsx'
 import { DialogHead } from './DialogHead.tsx'
 
-export default function DialogPopup({ isOpen, onClose, title, footer, width = '480px', children }: DialogProps) {
+export function DialogPopup({ isOpen, onClose, title, footer, width = '480px', children }: DialogProps) {
   return (
     <Base.Root open={isOpen} onOpenChange={(open) => !open && onClose()}>
       <Base.Portal>

@@ -3,7 +3,7 @@ import { DialogHead } from './DialogHead.tsx'
 import type { DrawerProps } from './Drawer.tsx'
 import { joinClasses } from './joinClasses.ts'
 
-export default function DrawerPopup({
+export function DrawerPopup({
   isOpen,
   onClose,
   title,

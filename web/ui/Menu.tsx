@@ -1,6 +1,7 @@
-import { cloneElement, lazy, useState, type ReactElement, type MouseEvent } from 'react'
+import { cloneElement, useState, type ReactElement, type MouseEvent } from 'react'
 import type { IconName } from './Icon.tsx'
 import { landmarkOf } from './landmarkOf.ts'
+import { part } from './part.tsx'
 import { PartBoundary } from './PartBoundary.tsx'
 
 export interface MenuItem {
@@ -19,8 +20,7 @@ export interface MenuProps {
   align?: 'start' | 'end'
 }
 
-const load = () => import('./MenuPopup.tsx')
-const MenuPopup = lazy(load)
+const MenuPopup = part(async () => (await import('./MenuPopup.tsx')).MenuPopup)
 
 /** Until it is opened for the first time a menu is its trigger alone: neither its code nor its popup's hooks are paid for. */
 export function Menu(props: MenuProps) {
@@ -31,8 +31,8 @@ export function Menu(props: MenuProps) {
     // A click without a pointer has no detail: Enter or Space.
     onClick: (event: MouseEvent) =>
       setOpened({ container: landmarkOf(event.currentTarget), isByKey: event.detail === 0 }),
-    onPointerEnter: () => void load(),
-    onFocus: () => void load(),
+    onPointerEnter: () => void MenuPopup.preload(),
+    onFocus: () => void MenuPopup.preload(),
   })
   if (!opened) return closed
   return (

@@ -10,7 +10,7 @@ interface MenuPopupProps extends MenuProps {
 }
 
 /** Mounted by the press that opens it. */
-export default function MenuPopup({ trigger, items, align = 'end', container, isByKey }: MenuPopupProps) {
+export function MenuPopup({ trigger, items, align = 'end', container, isByKey }: MenuPopupProps) {
   const popup = useRef<HTMLDivElement>(null)
   useEffect(() => (isByKey ? focusFirstItem(popup) : undefined), [isByKey])
   return (

@@ -1,13 +1,6 @@
-import {
-  cloneElement,
-  lazy,
-  useState,
-  type ReactElement,
-  type ReactNode,
-  type RefObject,
-  type SyntheticEvent,
-} from 'react'
+import { cloneElement, useState, type ReactElement, type ReactNode, type RefObject, type SyntheticEvent } from 'react'
 import { landmarkOf } from './landmarkOf.ts'
+import { part } from './part.tsx'
 import { PartBoundary } from './PartBoundary.tsx'
 
 export interface PopoverProps {
@@ -25,8 +18,7 @@ export interface PopoverProps {
   children: ReactNode
 }
 
-const load = () => import('./PopoverPopup.tsx')
-const PopoverPopup = lazy(load)
+const PopoverPopup = part(async () => (await import('./PopoverPopup.tsx')).PopoverPopup)
 
 /** Until it is opened for the first time a popover is its trigger alone, as a Menu is. */
 export function Popover(props: PopoverProps) {
@@ -38,8 +30,8 @@ export function Popover(props: PopoverProps) {
       setOpened({ container: landmarkOf(event.currentTarget) })
       props.onOpenChange?.(true)
     },
-    onPointerEnter: () => void load(),
-    onFocus: () => void load(),
+    onPointerEnter: () => void PopoverPopup.preload(),
+    onFocus: () => void PopoverPopup.preload(),
   })
   if (!opened && !props.isOpen) return closed
   return (

@@ -6,14 +6,7 @@ interface PopoverPopupProps extends PopoverProps {
 }
 
 /** Mounted by the press that opens it. */
-export default function PopoverPopup({
-  trigger,
-  title,
-  isOpen,
-  onOpenChange,
-  align = 'start',
-  ...rest
-}: PopoverPopupProps) {
+export function PopoverPopup({ trigger, title, isOpen, onOpenChange, align = 'start', ...rest }: PopoverPopupProps) {
   const { initialFocus, isFlush = false, label, container, children } = rest
   return (
     <Base.Root modal="trap-focus" open={isOpen} defaultOpen onOpenChange={(open) => onOpenChange?.(open)}>

@@ -1,5 +1,5 @@
-import { lazy } from 'react'
 import { create } from 'zustand'
+import { part } from './part.tsx'
 import { PartBoundary } from './PartBoundary.tsx'
 
 export interface ToastContent {
@@ -14,7 +14,7 @@ export function showToast(content: ToastContent): void {
   useToastQueue.setState(({ queue }) => ({ queue: [...queue, content], wasUsed: true }))
 }
 
-const ToastPopups = lazy(() => import('./ToastPopups.tsx'))
+const ToastPopups = part(async () => (await import('./ToastPopups.tsx')).ToastPopups)
 
 /** Rendered once, by the shell: a polite live region in the lower right corner. */
 export function ToastLayer() {

@@ -8,7 +8,7 @@ import { useToastQueue, type ToastContent } from './Toast.tsx'
 /** Long enough to read a sentence and reach Undo; it stays while it is hovered or has the focus. */
 const msShown = 8000
 
-export default function ToastPopups() {
+export function ToastPopups() {
   return (
     <Base.Provider limit={3} timeout={msShown}>
       <Base.Portal>

@@ -1,4 +1,5 @@
-import { cloneElement, lazy, useEffect, useState, type ReactElement } from 'react'
+import { cloneElement, useEffect, useState, type ReactElement } from 'react'
+import { part } from './part.tsx'
 import { PartBoundary } from './PartBoundary.tsx'
 
 /**
@@ -9,7 +10,7 @@ export function Tooltip({ text, children }: { text: string; children: ReactEleme
   return cloneElement(children, { 'data-tooltip': text })
 }
 
-const TooltipPopup = lazy(() => import('./TooltipPopup.tsx'))
+const TooltipPopup = part(async () => (await import('./TooltipPopup.tsx')).TooltipPopup)
 
 /** Rendered once, by the shell. Its code is fetched when the first marked element is pointed at. */
 export function TooltipLayer() {

@@ -5,7 +5,7 @@ import { landmarkOf } from './landmarkOf.ts'
 /** Long enough not to flicker under a passing pointer. */
 const msBeforeShown = 450
 
-export default function TooltipPopup() {
+export function TooltipPopup() {
   const [shown, setShown] = useState<{ anchor: Element; text: string } | null>(null)
   useEffect(() => followMarked(setShown), [])
   return (

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'react'
+import { useMemo, useState } from 'react'
 import type { Failure } from '../../../server/contract/failure.ts'
 import { Link } from '@tanstack/react-router'
 import { Button } from '../../ui/Button.tsx'
@@ -14,7 +14,6 @@ import { openComparison } from './comparison.ts'
 import { Composer } from './Composer.tsx'
 import { Inspector } from './Inspector.tsx'
 import { PaneTabs } from './PaneTabs.tsx'
-import { preloadFloating } from './preloadFloating.ts'
 import { Tiles } from './Tiles.tsx'
 import { useCompareKeys } from './useCompareKeys.ts'
 import { useNarrow } from './useNarrow.ts'
@@ -26,7 +25,7 @@ interface ComparePageProps {
   isNew: boolean
 }
 
-export default function ComparePage({ sessionId, isNew }: ComparePageProps) {
+export function ComparePage({ sessionId, isNew }: ComparePageProps) {
   const comparison = useMemo(() => openComparison(sessionId), [sessionId])
   const { state, reload } = useSession(comparison, isNew)
   switch (state.type) {
@@ -47,7 +46,6 @@ function ReadyPage({ comparison }: { comparison: Comparison }) {
   const [isRenaming, setIsRenaming] = useState(false)
   const isNarrow = useNarrow()
   useCompareKeys(comparison, () => setIsRenaming(true))
-  useEffect(preloadFloating, [])
   return (
     <main
       aria-label="Compare"

@@ -1,10 +1,10 @@
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import { useStore } from 'zustand'
+import { part } from '../../ui/part.tsx'
+import { PartBoundary } from '../../ui/PartBoundary.tsx'
 import { useComparison } from './compareState.ts'
 
-const InspectorDrawer = lazy(async () => ({
-  default: (await import('../../models/inspector/InspectorDrawer.tsx')).InspectorDrawer,
-}))
+const InspectorDrawer = part(async () => (await import('../../models/inspector/InspectorDrawer.tsx')).InspectorDrawer)
 
 /** Fetched when it is first wanted; mounted from then on, so that it can slide away. */
 export function Inspector() {
@@ -14,8 +14,8 @@ export function Inspector() {
   if (inspectedId !== null && !isWanted) setIsWanted(true)
   if (!isWanted) return null
   return (
-    <Suspense>
+    <PartBoundary>
       <InspectorDrawer invocationId={inspectedId} onClose={() => store.setState({ inspectedId: null })} />
-    </Suspense>
+    </PartBoundary>
   )
 }

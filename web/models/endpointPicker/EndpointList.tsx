@@ -18,7 +18,7 @@ interface EndpointListProps {
   onChange: (endpointName: string) => void
 }
 
-export default function EndpointList({ value, task, onChange }: EndpointListProps) {
+export function EndpointList({ value, task, onChange }: EndpointListProps) {
   const [search, setSearch] = useState('')
   const query = useQuery(endpointsQuery)
   const found = useMemo(() => findEndpoints(query.data?.endpoints ?? [], search, task), [query.data, search, task])

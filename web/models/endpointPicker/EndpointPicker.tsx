@@ -1,15 +1,17 @@
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense, useState, type ReactElement } from 'react'
+import { useState, type ReactElement } from 'react'
 import type { Endpoint } from '../../../server/contract/endpoint.ts'
 import type { Task } from '../../../server/contract/task.ts'
 import { endpointsQuery } from '../../api/queries.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { joinClasses } from '../../ui/joinClasses.ts'
+import { part } from '../../ui/part.tsx'
+import { PartBoundary } from '../../ui/PartBoundary.tsx'
 import { Popover } from '../../ui/Popover.tsx'
 import { whyUnusable } from './whyUnusable.ts'
 
 /** Apart from the first load: a board of panes needs the triggers at once, the list when one is opened. */
-const EndpointList = lazy(() => import('./EndpointList.tsx'))
+const EndpointList = part(async () => (await import('./EndpointList.tsx')).EndpointList)
 
 interface EndpointPickerProps {
   value: string | null
@@ -32,7 +34,7 @@ export function EndpointPicker({ value, task, onChange, trigger }: EndpointPicke
       trigger={trigger ?? <PickerTrigger value={value} chosen={chosen} task={task} isKnown={data !== undefined} />}
     >
       {/* The list's own size, so that nothing moves when it arrives. */}
-      <Suspense fallback={<div className="h-[360px] w-[380px] max-w-full" />}>
+      <PartBoundary fallback={<div className="h-[360px] w-[380px] max-w-full" />}>
         <EndpointList
           value={value}
           task={task}
@@ -41,7 +43,7 @@ export function EndpointPicker({ value, task, onChange, trigger }: EndpointPicke
             onChange(name)
           }}
         />
-      </Suspense>
+      </PartBoundary>
     </Popover>
   )
 }
