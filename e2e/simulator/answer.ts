@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import { usageOf, wholeAnswer } from './chunk.ts'
 import { reasoningCount, scriptTokens } from './expectedText.ts'
 import { waitOpen } from './pace.ts'
@@ -88,27 +87,4 @@ async function answerWithoutLength(answering: Answering): Promise<void> {
   response.setHeader('content-type', 'text/event-stream')
   response.removeHeader('transfer-encoding')
   await streamAnswer(answering)
-}
-
-/** Unit vectors from a hash of the text: the same text always gives the same vector. */
-export function embed(response: ServerResponse, body: { model?: string; input?: unknown; dimensions?: number }): void {
-  const inputs = Array.isArray(body.input) ? body.input : [body.input ?? '']
-  const dimensions = Math.min(body.dimensions ?? 8, 4096)
-  const data = inputs.map((input, index) => ({
-    object: 'embedding',
-    index,
-    embedding: unitVector(String(input), dimensions),
-  }))
-  response.writeHead(200, { 'content-type': 'application/json' })
-  response.end(
-    JSON.stringify({ object: 'list', model: body.model, data, usage: { prompt_tokens: 1, total_tokens: 1 } }),
-  )
-}
-
-function unitVector(text: string, dimensions: number): number[] {
-  const raw = Array.from({ length: dimensions }, (_, index) => {
-    return createHash('sha256').update(`${index}:${text}`).digest().readInt32BE(0) / 2 ** 31
-  })
-  const norm = Math.hypot(...raw)
-  return raw.map((value) => value / norm)
 }

@@ -17,6 +17,8 @@ export interface Script {
   /** How long a stall, a slow header or a slow end takes. */
   ms: number
   byteLength: number
+  /** Dimensions of a vector. */
+  width: number
   /** Fails this often under this name, then behaves; 0 = always. */
   fail: number
   /** A plain HTTP status, where the name asks for one. */
@@ -47,6 +49,7 @@ export function parseScript(name: string): Script {
     at: number('at', Math.floor(tokens / 3)),
     ms: number('ms', 600_000),
     byteLength: number('bytes', 12 * 1024 * 1024),
+    width: number('width', 8),
     fail: number('fail', 0),
     status: [...words].map((word) => Number(statusWord.exec(word)?.[1] ?? 0)).find((status) => status > 0),
   }

@@ -100,4 +100,32 @@ describe('simulator', () => {
     expect(errors).toHaveLength(1)
     expect(simulator.recorder.requests.at(-1)?.body).toContain('hold,at:2')
   })
+
+  it('embeds texts that share words into near unit vectors, and misbehaves when asked to', async () => {
+    const near = await embedded('width:32', ['a red card', 'a red cart', 'where is my parcel'])
+    expect(near.map((row) => row.length)).toEqual([32, 32, 32])
+    expect(Math.hypot(...numbers(near[0]))).toBeCloseTo(1)
+    expect(dot(near[0], near[1])).toBeGreaterThan(dot(near[0], near[2]))
+    expect((await embedded('wrong-dimension', ['a', 'b'])).map((row) => row.length)).toEqual([8, 7])
+    expect(numbers((await embedded('zero', ['a', 'b']))[1])).toEqual([0, 0, 0, 0, 0, 0, 0, 0])
+    expect(await embedded('missing', ['a', 'b'])).toHaveLength(1)
+    expect(Math.hypot(...numbers((await embedded('not-unit', ['a']))[0]))).toBeCloseTo(3)
+  })
 })
+
+type Row = (number | null)[]
+
+const numbers = (row: Row = []) => row.map(Number)
+
+const dot = (one: Row = [], other: Row = []) =>
+  one.reduce<number>((sum, value, at) => sum + Number(value) * Number(other[at]), 0)
+
+async function embedded(model: string, input: string[]): Promise<Row[]> {
+  const answer = await request(`http://127.0.0.1:${simulator.port}/v1/embeddings`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ model, input }),
+  })
+  const { data } = (await answer.body.json()) as { data: { embedding: Row }[] }
+  return data.map((item) => item.embedding)
+}

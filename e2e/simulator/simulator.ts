@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import { answer, embed } from './answer.ts'
+import { answer } from './answer.ts'
+import { embed } from './embed.ts'
 import { Gate } from './pace.ts'
 import { nowUs, Recorder } from './record.ts'
 import { refuse } from './refuse.ts'
@@ -52,7 +53,7 @@ export async function startSimulator(port = 0): Promise<Simulator> {
     const authorization = request.headers.authorization ?? ''
     if (authorization.startsWith('Bearer wrong')) return refuse(response, script, 401, authorization)
     if (path === 'models' && isQuiet(name)) return listModels(response)
-    if (path === 'embeddings' && script.status === undefined) return embed(response, body)
+    if (path === 'embeddings') return embed({ request, response, script, gate, body })
     const answering: Answering = {
       answered: { model: body.model ?? '', kind: path === 'completions' ? 'completion' : 'chat' },
       script,
@@ -72,7 +73,7 @@ export async function startSimulator(port = 0): Promise<Simulator> {
     const count = (failures.get(name) ?? 0) + 1
     failures.set(name, count)
     if (count <= script.fail) return script
-    return { ...parseScript('fast'), tokens: script.tokens, rate: script.rate, seed: script.seed }
+    return { ...parseScript('fast'), tokens: script.tokens, rate: script.rate, seed: script.seed, width: script.width }
   }
 
   function control(url: string, bytes: Buffer, response: ServerResponse): void {
@@ -151,7 +152,13 @@ async function readBody(request: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(parts)
 }
 
-type ParsedBody = Answering['body'] & { model?: string; stream?: boolean; input?: unknown; dimensions?: number }
+type ParsedBody = Answering['body'] & {
+  model?: string
+  stream?: boolean
+  input?: unknown
+  dimensions?: number
+  encoding_format?: string
+}
 
 function parseBody(bytes: Buffer): ParsedBody {
   if (bytes.length === 0) return {}

@@ -47,6 +47,17 @@ export const words: Record<string, string> = {
   http10: 'HTTP/1.0 without a length',
   'big-headers': '1 MB of headers',
   'event-stream-plain': 'the right stream with a text/plain content type',
+  // vectors: `width` dimensions (8), texts that share words are near
+  nan: 'a NaN in the second vector of a batch',
+  zero: 'the second vector is all zeros',
+  'wrong-dimension': 'the second vector is one number short',
+  constant: 'the first three numbers are the same in every vector',
+  'not-unit': 'vectors of length 3',
+  missing: 'no vector for the last text of a batch',
+  'batch-noise': 'a text in a batch gets another vector than alone',
+  truncate: 'only the first `tokens` (60) words of a text count',
+  'refuse-bad': 'a batch with the word "bad" in it is refused with 422',
+  'no-base64': 'encoding_format base64 is refused',
   // how it fails
   stall: 'silent for `ms` (10 min) before token `at`',
   hold: 'silent before token `at` until POST /control/release',
