@@ -92,6 +92,7 @@ describe('the app', () => {
       vault: createVault(readVaultKey(folder, undefined)),
       local: { endpoints: () => [echo], adapterFor: (name) => (name === 'echo' ? echoAdapter : undefined) },
       configured: [],
+      defined: [],
       providers: [custom, openai].filter((row) => row !== undefined),
       connect: (upstream) => compatibleAdapter({ ...upstream, wire }),
       listModels: (request) => listModels({ ...request, wire }),

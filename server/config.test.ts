@@ -136,7 +136,7 @@ describe('playground.yaml', () => {
       {
         provider: 'openai',
         baseUrl: 'https://api.openai.com/v1',
-        endpoints: [{ name: 'mine', model: 'gpt-5', tasks: ['llm/v1/chat'] }],
+        model: 'gpt-5',
       },
     ],
     [
@@ -148,7 +148,8 @@ describe('playground.yaml', () => {
       {
         provider: 'azure-openai',
         baseUrl: 'https://r.openai.azure.com/?api-version=2024-10-21',
-        endpoints: [{ name: 'mine', model: 'dep', tasks: ['llm/v1/embeddings'] }],
+        model: 'dep',
+        task: 'llm/v1/embeddings',
       },
     ],
     [
@@ -160,15 +161,65 @@ describe('playground.yaml', () => {
       { provider: 'custom', baseUrl: 'http://localhost:9/v1' },
     ],
   ])('reads %j', (model, expected) => {
-    const { upstreams } = readConfig(env, one(model))
-    expect(upstreams).toHaveLength(1)
-    expect(upstreams[0]).toMatchObject({
-      ...expected,
-      source: 'playground.yaml',
-      sourceDetail: 'line 2',
-      servesAllModels: false,
-    })
-    expect(upstreams[0]?.credential?.reveal()).toMatch(/^(sk-from-environment|abc)$/)
+    const { endpoints } = readConfig(env, one(model))
+    expect(endpoints).toHaveLength(1)
+    const [endpoint] = endpoints
+    const entity = endpoint?.entities[0]
+    expect(endpoint).toMatchObject({ name: 'mine', source: 'playground.yaml', sourceDetail: 'line 2' })
+    const { row, baseUrl, model: sent } = entity?.connection ?? {}
+    expect({ provider: row?.id, baseUrl, model: sent, task: endpoint?.task }).toMatchObject(expected)
+    expect(entity?.trafficPercentage).toBe(100)
+    expect(entity?.readCredential()?.reveal()).toMatch(/^(sk-from-environment|abc)$/)
+    expect(JSON.stringify(endpoint)).not.toMatch(/sk-from-environment|abc/)
+  })
+
+  const two = (rest: string) => `endpoints:
+  - name: both
+    config:
+      served_entities:
+        - name: a
+          external_model: {name: m-a, provider: custom, task: llm/v1/chat, custom_provider_config: {custom_provider_url: 'http://localhost:9/v1'}}
+        - external_model: {name: m.b, provider: custom, task: llm/v1/chat, custom_provider_config: {custom_provider_url: 'http://localhost:9/v1'}}
+${rest}`
+
+  it('reads several served entities, their traffic, fallback and limits', () => {
+    const traffic = `      traffic_config:
+        routes:
+          - {served_model_name: a, traffic_percentage: 30}
+          - {served_model_name: m-b, traffic_percentage: "70"}
+    ai_gateway:
+      fallback_config: {enabled: true}
+      rate_limits: [{calls: 5, renewal_period: minute}]
+`
+    expect(readConfig(env, two(traffic)).endpoints).toMatchObject([
+      {
+        name: 'both',
+        entities: [
+          { name: 'a', trafficPercentage: 30, connection: { model: 'm-a' } },
+          { name: 'm-b', trafficPercentage: 70, connection: { model: 'm.b' } },
+        ],
+        isFallbackEnabled: true,
+        limits: { perEndpoint: 5 },
+      },
+    ])
+  })
+
+  it.each([
+    ['', /line 3: endpoints\.0\.config\.traffic_config: several served entities need routes/],
+    [
+      '      traffic_config: {routes: [{served_model_name: a, traffic_percentage: 99}]}\n',
+      /line 8: .*routes: the traffic percentages sum to 99; expected 100/,
+    ],
+    [
+      '      traffic_config: {routes: [{served_model_name: c, traffic_percentage: 100}]}\n',
+      /line 8: .*there is no served entity c\. Expected one of: a, m-b/,
+    ],
+    [
+      '      traffic_config: {routes: [{served_model_name: a, traffic_percentage: 100}]}\n    ai_gateway: {rate_limits: [{calls: 0}]}\n',
+      /line 9: .*calls: expected a whole number from 1/,
+    ],
+  ])('refuses traffic that makes no sense: %j', (rest, message) => {
+    expect(() => readConfig(env, two(rest))).toThrow(message)
   })
 
   const openai = 'name: m\nprovider: openai\ntask: llm/v1/chat\n'
@@ -250,6 +301,6 @@ describe('playground.yaml', () => {
 
   it('says what an empty file lacks, and takes an empty list', () => {
     expect(() => readConfig({}, '# nothing\n')).toThrow(/endpoints: expected a list .* it is missing/)
-    expect(readConfig({}, 'endpoints: []\n').upstreams).toEqual([])
+    expect(readConfig({}, 'endpoints: []\n').endpoints).toEqual([])
   })
 })

@@ -1,8 +1,9 @@
 import path from 'node:path'
 import { ConfigError } from './endpoints/configError.ts'
 import type { ConfiguredUpstream } from './endpoints/configuredUpstream.ts'
+import type { EndpointDefinition } from './endpoints/endpointDefinition.ts'
 import { environmentUpstreams, type Environment } from './endpoints/environmentUpstreams.ts'
-import { yamlUpstreams } from './endpoints/yamlUpstreams.ts'
+import { yamlEndpoints } from './endpoints/yamlEndpoints.ts'
 import { compatibleProviders } from './providers/compatible.ts'
 
 /** Everything that can be set from outside, checked. */
@@ -15,7 +16,10 @@ export interface Config {
   /** No model files are fetched. */
   isOffline: boolean
   timeouts: { msToConnect?: number; msToHeaders?: number; msIdle?: number }
+  /** Of the environment. */
   upstreams: ConfiguredUpstream[]
+  /** Of playground.yaml. */
+  endpoints: EndpointDefinition[]
   /** Lines for the terminal about what was not taken. */
   notices: string[]
 }
@@ -23,7 +27,6 @@ export interface Config {
 /** Pure. Throws ConfigError; its message names the variable, or the line of playground.yaml. */
 export function readConfig(env: Environment, yamlText: string | undefined): Config {
   const fromEnvironment = environmentUpstreams(env, compatibleProviders)
-  const fromYaml = yamlText === undefined ? [] : yamlUpstreams(yamlText, env, compatibleProviders)
   return {
     port: readPort(env),
     host: readHost(env),
@@ -35,7 +38,8 @@ export function readConfig(env: Environment, yamlText: string | undefined): Conf
       ...readSeconds(env, 'AI_PLAYGROUND_SECONDS_TO_HEADERS', 'msToHeaders'),
       ...readSeconds(env, 'AI_PLAYGROUND_SECONDS_IDLE', 'msIdle'),
     },
-    upstreams: [...fromYaml, ...fromEnvironment.upstreams],
+    upstreams: fromEnvironment.upstreams,
+    endpoints: yamlText === undefined ? [] : yamlEndpoints(yamlText, env, compatibleProviders),
     notices: fromEnvironment.notices,
   }
 }

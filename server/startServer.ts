@@ -70,6 +70,7 @@ export async function startServer(config: Config, surroundings: Surroundings): P
     vault,
     local,
     configured: config.upstreams,
+    defined: config.endpoints,
     providers: compatibleProviders,
     connect: (upstream) => compatibleAdapter({ ...upstream, wire }),
     listModels: (request) => listModels({ ...request, wire }),

@@ -1,7 +1,7 @@
 import type { UpstreamDraft } from '../contract/endpoint.ts'
 import type { Secret } from '../vault/secret.ts'
 
-/** An upstream that the environment or playground.yaml describes. */
+/** An upstream that the environment describes. */
 export interface ConfiguredUpstream {
   id: string
   provider: string
@@ -10,7 +10,7 @@ export interface ConfiguredUpstream {
   credential?: Secret
   servesAllModels: boolean
   endpoints: UpstreamDraft['endpoints']
-  source: 'playground.yaml' | 'environment'
-  /** Which variable or line. */
+  source: 'environment'
+  /** Which variable. */
   sourceDetail: string
 }

@@ -5,6 +5,7 @@ import type { StoredUpstream } from '../store/upstreams.ts'
 import type { Vault } from '../vault/vault.ts'
 import { openCredential } from './addedUpstreams.ts'
 import type { ConfiguredUpstream } from './configuredUpstream.ts'
+import type { EndpointDefinition, EntityDefinition } from './endpointDefinition.ts'
 import type { LiveUpstream } from './liveUpstream.ts'
 
 export type Connect = (upstream: {
@@ -21,6 +22,7 @@ export interface LiveUpstreams {
   fromConfig(row: ConfiguredUpstream): LiveUpstream
   fromStore(row: StoredUpstream): LiveUpstream
   fromPort(row: ProviderRow, port: number): LiveUpstream
+  fromEntity(endpoint: EndpointDefinition, entity: EntityDefinition): LiveUpstream
 }
 
 export function createLiveUpstreams({
@@ -88,6 +90,20 @@ export function createLiveUpstreams({
         chosen: [],
         credential: credentialShown(false, undefined),
         readCredential: () => undefined,
+        isEditable: false,
+      }),
+    fromEntity: ({ id, source, sourceDetail }, { name, connection: { row, baseUrl }, credential, readCredential }) =>
+      live({
+        id: `${id}/${name}`,
+        name: row.id === 'custom' ? name : row.label,
+        baseUrl,
+        source,
+        sourceDetail,
+        servesAllModels: false,
+        row,
+        chosen: [],
+        credential,
+        readCredential,
         isEditable: false,
       }),
   }

@@ -44,6 +44,7 @@ describe('registry', () => {
       vault: createVault(key),
       local: { endpoints: () => [], adapterFor: () => undefined },
       configured: upstreams,
+      defined: [],
       providers: compatibleProviders,
       connect: () => () => Promise.resolve(),
       listModels: ({ baseUrl, credential }) => {

@@ -16,10 +16,14 @@ import type { Vault } from '../vault/vault.ts'
 import { parseOutboundUrl } from '../wire/outboundUrl.ts'
 import { checkNames, originOf, storedFromDraft } from './addedUpstreams.ts'
 import type { ConfiguredUpstream } from './configuredUpstream.ts'
+import { createEndpointAdmin, type EndpointAdmin } from './endpointAdmin.ts'
+import type { EndpointDefinition } from './endpointDefinition.ts'
 import { createEndpointList } from './endpointList.ts'
 import { endpointState, shownUpstream, type LiveUpstream } from './liveUpstream.ts'
 import { createLiveUpstreams, foundId, loopback, type Connect } from './liveUpstreams.ts'
-import { createResolver, credentialOf, type LocalEndpoints } from './resolveTarget.ts'
+import { createResolver, type LocalEndpoints } from './resolveTarget.ts'
+import { credentialOf } from './servedOf.ts'
+import { createServingEndpoints } from './servingEndpoints.ts'
 import { listWithin, msToList, msToProbe, type ListModels } from './upstreamListing.ts'
 
 /**
@@ -39,6 +43,8 @@ export interface EndpointRegistry {
   remove(id: string): Promise<void>
   test(request: UpstreamTestRequest): Promise<UpstreamTest>
   models(id: string): Promise<UpstreamModel[]>
+  /** What the serving-endpoints API reads and changes. */
+  admin: EndpointAdmin
   close(): void
 }
 
@@ -47,6 +53,8 @@ export interface RegistryDeps {
   vault: Vault
   local: LocalEndpoints
   configured: ConfiguredUpstream[]
+  /** Of playground.yaml. */
+  defined: EndpointDefinition[]
   providers: ProviderRow[]
   connect: Connect
   listModels: ListModels
@@ -66,14 +74,25 @@ export async function createRegistry(deps: RegistryDeps): Promise<EndpointRegist
   let upstreams = [...deps.configured.map(make.fromConfig), ...[...stored.values()].map(make.fromStore)]
   const found = providers.filter((row) => row.ports.length > 0).map(foundId)
   const list = await createEndpointList(database, new Set([...upstreams.map((upstream) => upstream.id), ...found]))
+  const serving = await createServingEndpoints({
+    database,
+    vault,
+    providers,
+    make,
+    defined: deps.defined,
+    nowMs: deps.nowMs,
+  })
   await rename()
 
-  function rename(): Promise<string[]> {
-    return list.rename(
-      upstreams,
-      local.endpoints().map((endpoint) => endpoint.name),
-    )
+  /** Gives the names that are no more. */
+  async function rename(): Promise<string[]> {
+    const own = local.endpoints().map((endpoint) => endpoint.name)
+    const gone = serving.rename(own)
+    const defined = serving.all().map((endpoint) => endpoint.name)
+    return [...gone, ...(await list.rename(upstreams, [...own, ...defined]))]
   }
+
+  const endpoints = () => [...local.endpoints(), ...serving.all(), ...list.all()]
 
   async function refresh(upstream: LiveUpstream, ms = msToList): Promise<UpstreamModel[]> {
     const checkedAt = deps.now().toISOString()
@@ -117,6 +136,7 @@ export async function createRegistry(deps: RegistryDeps): Promise<EndpointRegist
     make.providerOf(draft.provider)
     const others = upstreams.filter((other) => other.id !== id)
     const owners = new Map(local.endpoints().map((endpoint) => [endpoint.name, 'This machine']))
+    for (const { name, source } of serving.all()) owners.set(name, source === 'created' ? 'The API' : source)
     for (const other of others) for (const choice of other.chosen) owners.set(choice.name, other.name)
     const otherNames = others.map((other) => other.name)
     checkNames(draft, otherNames, owners)
@@ -159,6 +179,8 @@ export async function createRegistry(deps: RegistryDeps): Promise<EndpointRegist
   }
 
   async function test(request: UpstreamTestRequest): Promise<UpstreamModel[]> {
+    const entity = request.id === undefined ? undefined : serving.upstream(request.id)
+    if (entity !== undefined) return refresh(entity)
     const tested = request.id === undefined ? undefined : existing(request.id)
     const row = make.providerOf(request.provider)
     const { origin } = parseOutboundUrl(request.baseUrl)
@@ -181,9 +203,9 @@ export async function createRegistry(deps: RegistryDeps): Promise<EndpointRegist
   }
 
   return {
-    resolve: createResolver(local, list),
+    resolve: createResolver(local, serving, list),
     answer: () => ({
-      endpoints: [...local.endpoints(), ...list.all()],
+      endpoints: endpoints(),
       upstreams: upstreams.map(shownUpstream),
       providers: providers.map(({ id, label, baseUrl, credential, keyPage }) =>
         keyPage === undefined ? { id, label, baseUrl, credential } : { id, label, baseUrl, credential, keyPage },
@@ -222,6 +244,16 @@ export async function createRegistry(deps: RegistryDeps): Promise<EndpointRegist
       }
     },
     models: async (id) => refresh(existing(id)),
+    admin: createEndpointAdmin({
+      serving,
+      vault,
+      providers,
+      endpoints,
+      addedAt: (id) => stored.get(id)?.createdAt,
+      onChange: async () => endPanes(await rename()),
+      now: deps.now,
+      newId: deps.newId,
+    }),
     close: () => stopped.abort(),
   }
 }

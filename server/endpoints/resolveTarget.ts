@@ -2,10 +2,9 @@ import type { Endpoint } from '../contract/endpoint.ts'
 import { FailureError } from '../contract/failure.ts'
 import type { ResolveTarget, Served } from '../invoke/target.ts'
 import type { Adapter } from '../providers/adapter.ts'
-import type { Secret } from '../vault/secret.ts'
-import { VaultError } from '../vault/vault.ts'
 import type { EndpointList } from './endpointList.ts'
-import type { LiveUpstream } from './liveUpstream.ts'
+import { servedOf } from './servedOf.ts'
+import type { ServingEndpoints } from './servingEndpoints.ts'
 
 export interface LocalEndpoints {
   endpoints(): Endpoint[]
@@ -13,28 +12,26 @@ export interface LocalEndpoints {
 }
 
 /** From a name to what can be invoked now. This machine's own endpoints come first: no upstream can take their names. */
-export function createResolver(local: LocalEndpoints, list: EndpointList): ResolveTarget {
-  return (name, task) => {
+export function createResolver(local: LocalEndpoints, serving: ServingEndpoints, list: EndpointList): ResolveTarget {
+  return (name, task, options = {}) => {
     const own = local.endpoints().find((endpoint) => endpoint.name === name)
-    const remote = own === undefined ? list.find(name) : undefined
-    const endpoint = own ?? remote?.endpoint
+    const defined = own === undefined ? serving.find(name) : undefined
+    const remote = own === undefined && defined === undefined ? list.find(name) : undefined
+    const endpoint = own ?? defined?.endpoint ?? remote?.endpoint
     if (endpoint === undefined) throw refusal('not-found', `There is no endpoint named ${name}. Choose another one.`)
     if (!endpoint.tasks.includes(task))
       throw refusal(
         'bad-request',
         `${name} does not take ${task}; it takes ${endpoint.tasks.join(', ')}. Choose another endpoint.`,
       )
-    if (remote === undefined) {
-      const adapter = local.adapterFor(name)
-      if (adapter === undefined || endpoint.state.type !== 'ready') throw notReady(endpoint)
-      return { endpoint, served: { ...servedBy(endpoint), adapter, secrets: [] }, fallbacks: [] }
-    }
-    const { upstream } = remote
-    const secret = credentialOf(upstream)
-    if (secret === undefined && upstream.row.credential === 'required')
-      throw refusal('credential-missing', `${upstream.name} has no key. Enter it in Endpoints.`)
-    const secrets = secret === undefined ? [] : [secret.reveal()]
-    return { endpoint, served: { ...servedBy(endpoint), adapter: upstream.adapter, secrets }, fallbacks: [] }
+    if (defined !== undefined) return { endpoint, ...defined.live.target(endpoint, options) }
+    const who = servedBy(endpoint)
+    if (options.servedName !== undefined && options.servedName !== who.name)
+      throw refusal('not-found', `${name} has no served model named ${options.servedName}. It has: ${who.name}.`)
+    if (remote !== undefined) return { endpoint, served: servedOf(remote.upstream, who), fallbacks: [] }
+    const adapter = local.adapterFor(name)
+    if (adapter === undefined || endpoint.state.type !== 'ready') throw notReady(endpoint)
+    return { endpoint, served: { ...who, adapter, secrets: [] }, fallbacks: [] }
   }
 }
 
@@ -43,17 +40,7 @@ function servedBy({ name, model, providerLabel }: Endpoint): Pick<Served, 'name'
   return { name, model, providerLabel }
 }
 
-/** Throws FailureError where the stored value does not open. */
-export function credentialOf(upstream: LiveUpstream): Secret | undefined {
-  try {
-    return upstream.readCredential()
-  } catch (error) {
-    if (!(error instanceof VaultError)) throw error
-    throw new FailureError({ kind: 'credential-missing', message: error.message, isRetryable: false }, { cause: error })
-  }
-}
-
-function refusal(kind: 'not-found' | 'bad-request' | 'credential-missing', message: string): FailureError {
+function refusal(kind: 'not-found' | 'bad-request', message: string): FailureError {
   return new FailureError({ kind, message, isRetryable: false })
 }
 

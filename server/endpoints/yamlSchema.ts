@@ -15,6 +15,7 @@ const openAiConfig = z.strictObject({
   openai_api_base: text.optional(),
   openai_api_version: text.optional(),
   openai_deployment_name: text.optional(),
+  openai_organization: text.optional(),
 })
 
 const databricksConfig = z.strictObject({
@@ -38,16 +39,36 @@ const externalModel = z.strictObject({
   custom_provider_config: customConfig.optional(),
 })
 
+const percentage = z.union([z.int().min(0).max(100), z.string().regex(/^\d{1,3}$/)])
+
+const trafficConfig = z.strictObject({
+  routes: z.array(
+    z.strictObject({
+      served_model_name: text.optional(),
+      served_entity_name: text.optional(),
+      traffic_percentage: percentage,
+    }),
+  ),
+})
+
+const rateLimit = z.strictObject({
+  calls: z.int().optional(),
+  key: text.optional(),
+  renewal_period: text.optional(),
+})
+
 const endpoint = z.strictObject({
   name: text.max(200),
   config: z.strictObject({
-    served_entities: z
-      .array(z.strictObject({ name: text.optional(), external_model: externalModel }))
-      .min(1)
-      .max(1, 'one served entity: splitting traffic between several comes later'),
+    served_entities: z.array(z.strictObject({ name: text.optional(), external_model: externalModel })),
+    traffic_config: trafficConfig.optional(),
   }),
+  ai_gateway: z
+    .strictObject({
+      fallback_config: z.strictObject({ enabled: z.boolean() }).optional(),
+      rate_limits: z.array(rateLimit).optional(),
+    })
+    .optional(),
 })
 
 export const playgroundYamlSchema = z.strictObject({ endpoints: z.array(endpoint) })
-
-export type YamlExternalModel = z.infer<typeof externalModel>
