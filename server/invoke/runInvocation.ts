@@ -9,7 +9,7 @@ import { createRedactor, type Redactor } from '../wire/redact.ts'
 import { createAnswerDecoder } from './answerDecoder.ts'
 import { askInTurn } from './fallback.ts'
 import { createRecording, type Recording } from './recording.ts'
-import { notJson } from './streamFailure.ts'
+import { answerCut, notJson } from './streamFailure.ts'
 import type { Served } from './target.ts'
 
 /**
@@ -55,7 +55,8 @@ export function runInvocation(options: InvocationOptions): Promise<Recording> {
   const patience = { ...defaultPatience, ...options.patience }
   let asked = served
   let label = served.providerLabel
-  const redactor = createRedactor([served, ...fallbacks].flatMap((it) => it.secrets))
+  const secrets = () => [served, ...fallbacks].flatMap((it) => [...it.secrets, ...(it.adapter.secrets?.() ?? [])])
+  let redactor = createRedactor(secrets())
   const recording = createRecording()
   const ended = Promise.withResolvers<Recording>()
   const upstream = new AbortController()
@@ -88,8 +89,8 @@ export function runInvocation(options: InvocationOptions): Promise<Recording> {
     onToken(text.length)
     emit({ type: 'reasoning-delta', atMs: atMs(), text, ...(choice === 0 ? {} : { choice }) })
   }
-  const texts = createTails(redactor, emitText)
-  const reasonings = createTails(redactor, emitReasoning)
+  const texts = createTails(() => redactor, emitText)
+  const reasonings = createTails(() => redactor, emitReasoning)
 
   const newDecoder = () =>
     createAnswerDecoder(label, task === 'llm/v1/chat', {
@@ -145,6 +146,8 @@ export function runInvocation(options: InvocationOptions): Promise<Recording> {
     onSent(request) {
       if (isEnded) return
       sentAtMs = nowMs()
+      // A token may have been fetched for it.
+      redactor = createRedactor(secrets())
       recording.request = request
       emit({ type: 'sent', atMs: atMs(), ...(options.namesServed ? { served: asked.name } : {}) })
     },
@@ -224,10 +227,10 @@ export function runInvocation(options: InvocationOptions): Promise<Recording> {
 }
 
 /** One streaming redactor per choice, made when it is needed. */
-function createTails(redactor: Redactor, take: (choice: number, text: string) => void) {
+function createTails(redactor: () => Redactor, take: (choice: number, text: string) => void) {
   const tails: (ReturnType<Redactor['createTail']> | undefined)[] = []
   return {
-    push: (choice: number, text: string) => take(choice, (tails[choice] ??= redactor.createTail()).push(text)),
+    push: (choice: number, text: string) => take(choice, (tails[choice] ??= redactor().createTail()).push(text)),
     flush: () => tails.forEach((tail, choice) => take(choice, tail?.flush() ?? '')),
   }
 }
@@ -255,14 +258,6 @@ function notAnAnswer(label: string, text: string): FailureError {
     message: `${label} answered with ${what} instead of a model's answer. Check its base URL in Endpoints.`,
     isRetryable: false,
     providerMessage: cutToBytes(providerWords(text), maxFailureBodyBytes),
-  })
-}
-
-function answerCut(label: string): FailureError {
-  return new FailureError({
-    kind: 'answer-cut',
-    message: `${label} ended its answer without saying that it was complete. What had arrived is kept. Try again.`,
-    isRetryable: true,
   })
 }
 
