@@ -1,7 +1,11 @@
 import { useEffect, useState } from 'react'
 import { Icon } from '../ui/Icon.tsx'
+import { preloadLater } from '../ui/preload.ts'
 import type { CodeToken } from './highlightCode.ts'
 import { visibleOverrides } from './linkSafety.ts'
+
+const loadHighlighter = () => import('./highlightCode.ts')
+preloadLater(loadHighlighter)
 
 interface CodeBlockProps {
   code: string
@@ -59,11 +63,11 @@ function useTokens(code: string, language: string, isOpen: boolean): CodeToken[]
   useEffect(() => {
     if (!isWanted) return
     let isCurrent = true
-    const colour = async () => {
-      const { highlightCode } = await import('./highlightCode.ts')
-      if (isCurrent) setFound({ code, language, tokens: highlightCode(code, language) })
-    }
-    void colour()
+    loadHighlighter().then(
+      ({ highlightCode }) => isCurrent && setFound({ code, language, tokens: highlightCode(code, language) }),
+      // Code can be read without colours.
+      () => undefined,
+    )
     return () => {
       isCurrent = false
     }

@@ -1,38 +1,41 @@
-import { useEffect, useId, useState } from 'react'
+import { LongText } from '../ui/LongText.tsx'
+import { part } from '../ui/part.tsx'
+import { PartBoundary } from '../ui/PartBoundary.tsx'
+import { loadMath } from './loadMath.ts'
 import './markdown.css'
-import { DocumentView } from './DocumentView.tsx'
-import { advance, emptyDocument } from './markdownDocument.ts'
 
-interface MarkdownProps {
+export interface MarkdownProps {
   text: string
   /** More text follows. The last block may look different until it ends. */
   isStreaming: boolean
 }
 
-/** Parsing per frame where much text lies ready, as in a stored answer of a megabyte: about 20 ms. */
-const maxCharactersPerFrame = 16 * 1024
+const MarkdownView = part(async () => (await import('./MarkdownView.tsx')).MarkdownView)
 
-/** A model's answer. Its text is hostile until shown otherwise: no HTML, no request, no address it can deceive with. */
-export function Markdown({ text, isStreaming }: MarkdownProps) {
-  const id = useId()
-  const [document, setDocument] = useState(emptyDocument)
-  const isBehind = document.text !== text || document.isFinished === isStreaming
-  let shown = document
-  if (isBehind && document.isComplete) {
-    shown = advance(document, text, { isFinal: !isStreaming, maxCharacters: maxCharactersPerFrame })
-    // State of the last render, carried on while rendering: https://react.dev/reference/react/useState#storing-information-from-previous-renders
-    if (shown !== document) setDocument(shown)
-  }
-  useEffect(() => {
-    if (shown.isComplete) return
-    const frame = setTimeout(() => {
-      setDocument((last) => advance(last, text, { isFinal: !isStreaming, maxCharacters: maxCharactersPerFrame }))
-    }, 0)
-    return () => clearTimeout(frame)
-  }, [shown, text, isStreaming])
+/** A model's answer. The parser comes after the first load; until it is there, the text as it is. */
+export function Markdown(props: MarkdownProps) {
   return (
-    <div className="markdown" data-streaming={isStreaming || undefined}>
-      <DocumentView document={shown} idPrefix={id} />
+    <PartBoundary fallback={<PlainAnswer text={props.text} />}>
+      <MarkdownView {...props} />
+    </PartBoundary>
+  )
+}
+
+function PlainAnswer({ text }: { text: string }) {
+  return (
+    <div className="markdown">
+      <div className="md-source" dir="auto">
+        <LongText text={text} />
+      </div>
     </div>
   )
 }
+
+/** Before stored answers are shown, so that nothing changes its height once they are. What fails here shows as it is. */
+export async function preloadMarkdown(texts: readonly string[] = []): Promise<void> {
+  const loads = [MarkdownView.preload()]
+  if (texts.some((text) => mayHoldMath.test(text))) loads.push(loadMath())
+  await Promise.allSettled(loads)
+}
+
+const mayHoldMath = /\$|\\[([]/

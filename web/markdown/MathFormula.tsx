@@ -1,20 +1,26 @@
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { preloadLater } from '../ui/preload.ts'
+import { loadedMath, loadMath } from './loadMath.ts'
 
-type RenderMath = typeof import('./renderMath.ts').renderMath
+preloadLater(loadMath)
 
 /** Its source until KaTeX is there, and where KaTeX cannot read it. */
 export function MathFormula({ formula, isDisplay }: { formula: string; isDisplay: boolean }) {
   const box = useRef<HTMLSpanElement>(null)
-  const [render, setRender] = useState<{ math: RenderMath }>()
+  const [render, setRender] = useState(loadedMath)
   useEffect(() => {
+    if (render !== undefined) return undefined
     let isCurrent = true
-    void import('./renderMath.ts').then(({ renderMath }) => isCurrent && setRender({ math: renderMath }))
+    const show = () => isCurrent && setRender(loadedMath)
+    // Without it the source stays, which says the same.
+    loadMath().then(show, () => undefined)
     return () => {
       isCurrent = false
     }
-  }, [])
-  useEffect(() => {
-    if (box.current !== null) render?.math(formula, isDisplay, box.current)
+  }, [render])
+  // Before the frame is painted: the source is not as high as the formula.
+  useLayoutEffect(() => {
+    if (box.current !== null) render?.(formula, isDisplay, box.current)
   }, [render, formula, isDisplay])
   const className = isDisplay ? 'md-math md-math-display' : 'md-math'
   // Two elements: what KaTeX builds is its own, and so is the class; React never looks inside.

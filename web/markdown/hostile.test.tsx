@@ -1,7 +1,7 @@
 import { renderToStaticMarkup } from 'react-dom/server'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { Window } from 'happy-dom'
-import { Markdown } from './Markdown.tsx'
+import { MarkdownView } from './MarkdownView.tsx'
 import type { renderMath } from './renderMath.ts'
 
 /** Spellings collected from the OWASP XSS filter evasion sheet, the CommonMark dingus' history and KaTeX' security page. */
@@ -96,7 +96,7 @@ const window = new Window()
 /** Everything in the rendered tree that is not plainly harmless. */
 function problemsIn(text: string, isStreaming: boolean): string[] {
   const box = window.document.createElement('div')
-  box.innerHTML = renderToStaticMarkup(<Markdown text={text} isStreaming={isStreaming} />)
+  box.innerHTML = renderToStaticMarkup(<MarkdownView text={text} isStreaming={isStreaming} />)
   return [...box.querySelectorAll('*')].flatMap((element) => {
     const names = [...element.attributes].filter(({ name, value }) => !isHarmless(name.toLowerCase(), value ?? ''))
     const isSafeLink =
@@ -131,13 +131,13 @@ describe('hostile text', () => {
   }
 
   it('is shown as it was written where it is HTML', () => {
-    const shown = renderToStaticMarkup(<Markdown text={'<b onclick="x">bold</b> &amp;'} isStreaming={false} />)
+    const shown = renderToStaticMarkup(<MarkdownView text={'<b onclick="x">bold</b> &amp;'} isStreaming={false} />)
     expect(shown).toContain('&lt;b onclick=&quot;x&quot;&gt;')
   })
 
   for (const text of scripts) {
     it(`cannot be clicked: ${text.slice(0, 60)}`, () => {
-      const shown = renderToStaticMarkup(<Markdown text={text} isStreaming={false} />)
+      const shown = renderToStaticMarkup(<MarkdownView text={text} isStreaming={false} />)
       // The one spelling that a browser resolves to a real https host shows that host.
       if (text.includes('https:javascript')) return
       expect(shown).not.toContain('<a ')
@@ -147,14 +147,14 @@ describe('hostile text', () => {
   it('survives nesting that overflows a stack', () => {
     for (const mark of ['>', '- ', '1. ', '[^a]: ', '*a', '[', '![', '<', 'a`', '$', '\\(', '|', '**a _b ']) {
       const text = `${mark.repeat(5000)}.\n\nthe end`
-      expect(renderToStaticMarkup(<Markdown text={text} isStreaming={false} />)).toContain('the end')
+      expect(renderToStaticMarkup(<MarkdownView text={text} isStreaming={false} />)).toContain('the end')
     }
   })
 })
 
 describe('an image', () => {
   it('is never an img: its text and host stand there, with a link to it', () => {
-    const shown = renderToStaticMarkup(<Markdown text="![A cat](https://evil.example/?d=1)" isStreaming={false} />)
+    const shown = renderToStaticMarkup(<MarkdownView text="![A cat](https://evil.example/?d=1)" isStreaming={false} />)
     expect(shown).toContain('Image: A cat')
     expect(shown).toContain('evil.example')
     expect(shown).toContain('href="https://evil.example/?d=1"')

@@ -2,6 +2,7 @@ import type { Failure } from '../../../server/contract/failure.ts'
 import { isEnded } from '../../../server/contract/reply.ts'
 import type { CompareDocument, SessionAnswer } from '../../../server/contract/session.ts'
 import { ApiError, request } from '../../api/request.ts'
+import { preloadMarkdown } from '../../markdown/Markdown.tsx'
 import { readUnsaved } from '../../models/session/unsaved.ts'
 import { replies, setReplies } from '../../streams/replies.ts'
 import type { Comparison } from './compareState.ts'
@@ -12,10 +13,13 @@ const msUntilMissingIsLost = 2000
 
 /** Reads the stored session and follows what still streams. Throws ApiError. */
 export async function loadSession(comparison: Comparison, signal?: AbortSignal): Promise<void> {
+  const preloading = preloadMarkdown()
   const answer = await request<SessionAnswer>(`/api/sessions/${comparison.sessionId}`, { signal })
   const { session } = answer
   const { document } = session
   if (document.page !== 'compare') throw new ApiError(noComparison)
+  const texts = Object.values(answer.replies).flatMap(({ reply }) => reply.choices.map(({ text }) => text))
+  if (texts.length > 0) await Promise.all([preloading, preloadMarkdown(texts)])
   takeReplies(comparison, answer)
   comparison.autosave.adopt({ ...session, document })
   comparison.store.setState({ isStored: true, isUntouched: false })
