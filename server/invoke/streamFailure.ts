@@ -20,6 +20,23 @@ export function notJson(label: string, data: string): FailureError {
   })
 }
 
+/** The stream ended without a sign that it was meant to. */
+export function answerCut(label: string): FailureError {
+  return new FailureError({
+    kind: 'answer-cut',
+    message: `${label} ended its answer without saying that it was complete. What had arrived is kept. Try again.`,
+    isRetryable: true,
+  })
+}
+
+export function eventTooLong(label: string, maxBytes: number): FailureError {
+  return new FailureError({
+    kind: 'answer-too-long',
+    message: `${label} sent one event of more than ${Math.round(maxBytes / 1024 / 1024)} MB. The answer was ended there.`,
+    isRetryable: false,
+  })
+}
+
 /** An error where an answer was due: OpenAI's `error`, Databricks' `error_code`, vLLM's `object`, Anthropic's `type`. */
 function isError(value: Fields): boolean {
   if (value.error) return true
