@@ -23,6 +23,8 @@ export interface Invocation {
   /** Wall clock, ISO 8601; durations never come from it. */
   startedAt: string
   reply: Reply
+  /** What the caller wrote: JSON, or for a client's request that is none its text. `request` is what was made of it. */
+  requestBody: string
   request: SentRequest | null
   response: { status: number; headers: Record<string, string> } | null
   /** Each event of the upstream: milliseconds after `sent`, and its data as it came (secrets removed). */

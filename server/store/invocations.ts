@@ -33,6 +33,7 @@ export function invocationOf(row: InvocationRecord): Invocation {
     task: row.task as Task,
     startedAt: row.started_at,
     reply: JSON.parse(row.reply) as Reply,
+    requestBody: row.request_body,
     request: row.request === null ? null : (JSON.parse(row.request) as Invocation['request']),
     response: row.response === null ? null : (JSON.parse(row.response) as Invocation['response']),
     events: JSON.parse(row.events) as Invocation['events'],
