@@ -3,6 +3,8 @@
 export const maxPanes = 64
 /** One POST /api/runs carries every pane's body; 64 panes with long histories fit, a runaway paste does not. */
 export const maxRunBodyBytes = 32 * 1024 * 1024
+/** Sends a Query page remembers; older invocations stay in the list of invocations. */
+export const maxSends = 200
 /** Texts of one Embed page, models that embed them (one for each hue). */
 export const maxTexts = 10_000
 export const maxEmbedModels = 8

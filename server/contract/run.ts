@@ -21,6 +21,18 @@ export const runRequestSchema = z.strictObject({
   atOnce: z.int().min(1).max(maxPanes).optional(),
 })
 
+/** POST /api/queries: one text to many endpoints, sent as written. The answer is a run's event stream. */
+export const queryRequestSchema = z.strictObject({
+  id: idSchema,
+  sessionId: idSchema.optional(),
+  /** JSON of an object; anything else is passed on too, where the endpoint has an upstream to judge it. */
+  text: z.string().min(1),
+  invocations: z
+    .array(z.strictObject({ id: idSchema, endpoint: z.string().min(1).max(300) }))
+    .min(1)
+    .max(maxPanes),
+})
+
 /** POST /api/runs/{id}/invocations: joins a run that still streams, so that a retry needs no connection of its own. */
 export const joinRequestSchema = z.strictObject({ invocations: z.array(invocationRequestSchema).min(1).max(maxPanes) })
 
@@ -29,4 +41,5 @@ export const stopRequestSchema = z.strictObject({ invocationIds: z.array(idSchem
 
 export type InvocationRequest = z.infer<typeof invocationRequestSchema>
 export type RunRequest = z.infer<typeof runRequestSchema>
+export type QueryRequest = z.infer<typeof queryRequestSchema>
 export type JoinRequest = z.infer<typeof joinRequestSchema>

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { embedDocumentSchema } from './embedDocument.ts'
+import { queryDocumentSchema } from './queryDocument.ts'
 import { idSchema } from './run.ts'
 import { maxPanes } from './limits.ts'
 
@@ -55,7 +56,11 @@ export const compareDocumentSchema = z.strictObject({
 })
 
 /** What a session holds, by the page it belongs to. A page that keeps sessions adds its document here. */
-const sessionDocumentSchema = z.discriminatedUnion('page', [compareDocumentSchema, embedDocumentSchema])
+const sessionDocumentSchema = z.discriminatedUnion('page', [
+  compareDocumentSchema,
+  embedDocumentSchema,
+  queryDocumentSchema,
+])
 
 /** PUT /api/sessions/{id}: creates it, or replaces the document if `revision` is the stored one (else 409 with the stored session). */
 export const sessionSaveSchema = z.strictObject({

@@ -5,11 +5,18 @@ import type { Task } from '../contract/task.ts'
 import type { RunLog } from './runLog.ts'
 import type { Target } from './target.ts'
 
+/** What a run is asked for; a request body that a person wrote as text goes out as it was written. */
+export interface AskedInvocation extends InvocationRequest {
+  text?: string
+  /** Else what the body says. */
+  task?: Task
+}
+
 /** One invocation of a run, from the request until its end. */
 export interface Pane {
   id: string
   index: number
-  request: InvocationRequest
+  request: AskedInvocation
   task: Task
   target: Target | FailureError
   requestedAtMs: number

@@ -27,6 +27,8 @@ export interface InvocationOptions {
   namesServed?: boolean
   task: Task
   body: Record<string, unknown>
+  /** The body as a person wrote it: sent so, and streamed only where it says so. */
+  text?: string
   /** Aborted with a FailureError: failed. Aborted with anything else: stopped by the user. */
   signal: AbortSignal
   nowMs: () => number
@@ -197,7 +199,11 @@ export function runInvocation(options: InvocationOptions): Promise<Recording> {
   const call = {
     task,
     body,
-    isStreamed: body.stream !== false && (task === 'llm/v1/chat' || task === 'llm/v1/completions'),
+    ...(options.text === undefined ? {} : { text: options.text }),
+    isStreamed:
+      options.text === undefined
+        ? body.stream !== false && (task === 'llm/v1/chat' || task === 'llm/v1/completions')
+        : body.stream === true,
   }
   // Inside a function of its own: an adapter that throws before its first await is a failed pane too.
   const ask = async (next: Served) => {

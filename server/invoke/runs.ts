@@ -1,11 +1,11 @@
 import { FailureError, type Failure } from '../contract/failure.ts'
 import { msRunKept } from '../contract/limits.ts'
 import { emptyReply, isEnded, reduceReply, type InvocationEvent } from '../contract/reply.ts'
-import type { InvocationRequest, JoinRequest, RunRequest } from '../contract/run.ts'
+import type { JoinRequest, RunRequest } from '../contract/run.ts'
 import { decodeItem, type RunStreamItem } from '../contract/runStream.ts'
 import type { Task } from '../contract/task.ts'
 import { createRecording } from './recording.ts'
-import { taskOf, type Pane, type Run } from './run.ts'
+import { taskOf, type AskedInvocation, type Pane, type Run } from './run.ts'
 import { conflict, internalFailure, noSuchRun, serverClosing, tooManyLive } from './runFailures.ts'
 import { createRunLog, type Follower, type Reader, type RunLogOptions } from './runLog.ts'
 import { runInvocation, type Patience } from './runInvocation.ts'
@@ -14,7 +14,7 @@ import type { InvocationRecorder, ResolveTarget, Target } from './target.ts'
 /** Many invocations fanned out together. A run belongs to nobody's connection: it goes on when its reader goes away. */
 export interface Runs {
   /** Throws FailureError: conflict, rate-limited, server-closing. */
-  start(request: RunRequest): void
+  start(request: RunStart): void
   /** Throws FailureError: not-found, conflict (ended, or an id that is taken). */
   join(runId: string, request: JoinRequest): void
   /** The named invocations, or all. Ids that are not there or have ended are passed over. Throws not-found. */
@@ -27,6 +27,11 @@ export interface Runs {
   endEndpoint(name: string, failure: Failure): void
   /** No new runs; those under way may end by themselves for `msGrace`, then fail as `server-closing`. */
   close(msGrace: number): Promise<void>
+}
+
+/** As `POST /api/runs` gives it, or with bodies as text. */
+export interface RunStart extends Omit<RunRequest, 'invocations'> {
+  invocations: AskedInvocation[]
 }
 
 export interface RunsDependencies {
@@ -58,7 +63,7 @@ export function createRuns(dependencies: RunsDependencies): Runs {
   let isClosing = false
   let onIdle: (() => void) | undefined
 
-  function start(request: RunRequest): void {
+  function start(request: RunStart): void {
     if (runs.has(request.id)) throw conflict('This run was started already. Follow its events instead.', 'id')
     admit(request.invocations)
     const run: Run = {
@@ -82,7 +87,7 @@ export function createRuns(dependencies: RunsDependencies): Runs {
     add(run, request.invocations)
   }
 
-  function admit(invocations: InvocationRequest[]): void {
+  function admit(invocations: AskedInvocation[]): void {
     if (isClosing) throw new FailureError(serverClosing())
     const ids = new Set<string>()
     invocations.forEach(({ id }, index) => {
@@ -93,10 +98,10 @@ export function createRuns(dependencies: RunsDependencies): Runs {
     if (liveInvocations + invocations.length > maxLiveInvocations) throw tooManyLive(maxLiveInvocations)
   }
 
-  function add(run: Run, invocations: InvocationRequest[]): void {
+  function add(run: Run, invocations: AskedInvocation[]): void {
     const requestedAtMs = clock.nowMs()
     const added = invocations.map((request, position): Pane => {
-      const task = taskOf(request.body)
+      const task = request.task ?? taskOf(request.body)
       return {
         id: request.id,
         index: run.panes.length + position,
@@ -180,6 +185,7 @@ export function createRuns(dependencies: RunsDependencies): Runs {
       namesServed: (pane.target.endpoint.served?.length ?? 0) > 1,
       task: pane.task,
       body: pane.request.body,
+      ...(pane.request.text === undefined ? {} : { text: pane.request.text }),
       signal: pane.abort.signal,
       nowMs: clock.nowMs,
       runStartedAtMs: run.startedAtMs,

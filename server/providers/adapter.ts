@@ -8,6 +8,8 @@ export interface ProviderCall {
   model: string
   /** As the caller wrote it. The adapter sets `model`, `stream` and `stream_options`. */
   body: Record<string, unknown>
+  /** The same as text: then it goes out as written, but for the model's name. */
+  text?: string
   isStreamed: boolean
 }
 

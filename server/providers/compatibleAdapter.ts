@@ -1,5 +1,7 @@
 import { FailureError } from '../contract/failure.ts'
 import type { SentRequest } from '../contract/invocation.ts'
+import { rewriteObject } from '../contract/jsonRewrite.ts'
+import { JsonError, readJsonObject } from '../contract/jsonText.ts'
 import type { Task } from '../contract/task.ts'
 import type { Credential } from '../wire/credential.ts'
 import { joinUrl, parseOutboundUrl } from '../wire/outboundUrl.ts'
@@ -36,20 +38,23 @@ export function compatibleAdapter(upstream: CompatibleUpstream): Adapter {
       headers: upstream.row.headers,
       model: call.model,
     }
-    const body = bodyOf(upstream.row, call)
-    let answer = await send(context, body, sink, signal)
+    const body = call.text === undefined ? bodyOf(upstream.row, call) : {}
+    const text = call.text === undefined ? JSON.stringify(body) : textOf(upstream.row, call.model, call.text)
+    let answer = await send(context, text, sink, signal)
     // A token may be withdrawn before its time: one that was fetched is fetched once more, and the request repeated.
     const renewed = answer.status === 401 ? held.renew(sent) : undefined
     if (renewed !== undefined) {
       Object.assign(context, await orAborted(renewed, signal))
-      answer = await send(context, body, sink, signal)
+      answer = await send(context, text, sink, signal)
     }
     if (answer.status < 300) return finish(answer, sink)
     const ownOptions = body.stream_options !== undefined && call.body.stream_options === undefined
     if (ownOptions && answer.status === 400 && answer.body?.includes('stream_options')) {
       // Ours, not the caller's: it must not cost the answer where an upstream does not know it. No token has come yet.
       const { stream_options: _, ...withoutOptions } = body
-      const second = await send(context, withoutOptions, sink, signal, { repeatedWithout: 'stream_options' })
+      const second = await send(context, JSON.stringify(withoutOptions), sink, signal, {
+        repeatedWithout: 'stream_options',
+      })
       if (second.status < 300) return finish(second, sink)
       throw refusal(second, context, sink)
     }
@@ -70,12 +75,11 @@ interface CallContext {
 
 async function send(
   { label, url, wire, credential, redactor, headers }: CallContext,
-  body: Record<string, unknown>,
+  text: string,
   sink: ProviderSink,
   signal: AbortSignal,
   remark: Pick<SentRequest, 'repeatedWithout'> = {},
 ): Promise<WireAnswer> {
-  const text = JSON.stringify(body)
   sink.onSent({ ...sentRequest({ url, body: text, credential, redactor, headers }), ...remark })
   return wire.stream(
     { method: 'POST', url, body: text, credential, label, ...(headers === undefined ? {} : { headers }) },
@@ -118,6 +122,20 @@ function bodyOf(row: ProviderRow, call: ProviderCall): Record<string, unknown> {
     ...(call.isStreamed && row.asksForUsage && own.stream_options === undefined
       ? { stream_options: { include_usage: true } }
       : {}),
+  }
+}
+
+/** As a person wrote it. Only the model is set, where the upstream is told one; what is no object is sent as it is. */
+function textOf(row: ProviderRow, model: string, text: string): string {
+  if (!row.bodyNamesModel) return text
+  const bytes = Buffer.from(text)
+  try {
+    const object = readJsonObject(bytes)
+    const changes = new Map([['model', Buffer.from(JSON.stringify(model))]])
+    return Buffer.from(rewriteObject(bytes, object, changes)).toString()
+  } catch (error) {
+    if (error instanceof JsonError) return text
+    throw error
   }
 }
 

@@ -20,14 +20,13 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0).toReversed()) await cleanup()
 })
 
-type Answer = (request: IncomingMessage, response: ServerResponse, body: Record<string, unknown>) => void
+type Answer = (request: IncomingMessage, response: ServerResponse, body: Record<string, unknown>, text: string) => void
 
 async function startUpstream(answer: Answer): Promise<string> {
   const server = createServer(async (request, response) => {
     let text = ''
     for await (const chunk of request.setEncoding('utf8')) text += chunk
-    const body: Record<string, unknown> = JSON.parse(text)
-    answer(request, response, body)
+    answer(request, response, objectOf(text), text)
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -38,6 +37,14 @@ async function startUpstream(answer: Answer): Promise<string> {
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('not listening')
   return `http://127.0.0.1:${address.port}/v1`
+}
+
+function objectOf(text: string): Record<string, unknown> {
+  try {
+    return JSON.parse(text) as Record<string, unknown>
+  } catch {
+    return {}
+  }
 }
 
 interface Started {
@@ -76,7 +83,8 @@ async function startApp(
     const { status, failure } = errorAnswer(error)
     return reply.code(status).send({ failure })
   })
-  runRoutes(app, { runs, ...(msHeartbeat === undefined ? {} : { msHeartbeat }) })
+  const registry = { answer: () => ({ endpoints: ['a', 'b'].map(endpointOf), upstreams: [], providers: [] }) }
+  runRoutes(app, { runs, registry, ...(msHeartbeat === undefined ? {} : { msHeartbeat }) })
   const address = await app.listen({ port: 0, host: '127.0.0.1' })
   cleanups.push(async () => {
     await runs.close(0)
@@ -549,5 +557,57 @@ describe('requests that are not right', () => {
     expect((await fetch(`${address}${nowhere}/events`)).status).toBe(404)
     expect((await post(address, `${nowhere}/stop`, {})).status).toBe(404)
     expect((await post(address, `${nowhere}/invocations`, { invocations: runOf(['x']).invocations })).status).toBe(404)
+  })
+})
+
+describe('POST /api/queries', () => {
+  function queryOf(text: string, endpoints = ['a']) {
+    return { id: randomUUID(), text, invocations: endpoints.map((endpoint) => ({ id: randomUUID(), endpoint })) }
+  }
+
+  async function send(text: string, endpoints?: string[]) {
+    const seen: { text: string; url: string | undefined }[] = []
+    const baseUrl = await startUpstream((request, response, _, sent) => {
+      seen.push({ text: sent ?? '', url: request.url })
+      response.setHeader('content-type', 'application/json')
+      response.end('{"choices":[{"index":0,"message":{"role":"assistant","content":"yes"},"finish_reason":"stop"}]}')
+    })
+    const { address, ends } = await startApp(baseUrl)
+    const query = queryOf(text, endpoints)
+    const response = await fetch(`${address}/api/queries`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(query),
+    })
+    await response.text()
+    return { status: response.status, seen, ends: query.invocations.map(({ id }) => ends.get(id)) }
+  }
+
+  it.each([
+    [
+      'number spelling, order and unknown fields',
+      '{\n "seed": 12345678901234567890, "temperature": 1.0,\t"top_p":1e0, "x": {"b":1,"a":2},\n "messages": []}',
+      '{\n "model":"a","seed": 12345678901234567890, "temperature": 1.0,\t"top_p":1e0, "x": {"b":1,"a":2},\n "messages": []}',
+    ],
+    ['a model of its own', '{"messages": [], "model": "other"}', '{"messages": [], "model": "a"}'],
+    ['a body for another task', '{"input": "x"}', '{"model":"a","input": "x"}'],
+    ['what is no object', '[1.0]', '[1.0]'],
+    ['what is no JSON', 'hello', 'hello'],
+  ])('sends the text as written: %s', async (_, text, sent) => {
+    const { seen, ends } = await send(text)
+    expect(seen).toEqual([{ text: sent, url: '/v1/chat/completions' }])
+    expect(ends[0]?.reply).toMatchObject({ status: 'done', choices: [{ text: 'yes' }] })
+  })
+
+  it('sends one text to each endpoint and streams only where it says so', async () => {
+    const { seen } = await send('{"messages": [], "stream": true}', ['a', 'b'])
+    expect(seen.map(({ text }) => text).toSorted()).toEqual([
+      '{"model":"a","messages": [], "stream": true}',
+      '{"model":"b","messages": [], "stream": true}',
+    ])
+  })
+
+  it('refuses an empty text', async () => {
+    expect((await send('')).status).toBe(400)
   })
 })

@@ -1,11 +1,14 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { EndpointRegistry } from '../endpoints/registry.ts'
 import { maxRunBodyBytes, msHeartbeat } from '../contract/limits.ts'
-import { joinRequestSchema, runRequestSchema, stopRequestSchema } from '../contract/run.ts'
+import { joinRequestSchema, queryRequestSchema, runRequestSchema, stopRequestSchema } from '../contract/run.ts'
 import type { Runs } from '../invoke/runs.ts'
+import { queryRun } from './queryRun.ts'
 import { streamAnswer } from './streamAnswer.ts'
 
 interface RunRouteDependencies {
   runs: Runs
+  registry: Pick<EndpointRegistry, 'answer'>
   /** Between comment lines that keep proxies from closing a quiet stream. */
   msHeartbeat?: number
 }
@@ -16,12 +19,18 @@ interface RunParameters {
 
 export function runRoutes(
   app: FastifyInstance,
-  { runs, msHeartbeat: msBetweenBeats = msHeartbeat }: RunRouteDependencies,
+  { runs, registry, msHeartbeat: msBetweenBeats = msHeartbeat }: RunRouteDependencies,
 ): void {
   app.post('/api/runs', { bodyLimit: maxRunBodyBytes }, (request, reply) => {
     const run = runRequestSchema.parse(request.body)
     runs.start(run)
     streamRun(run.id, 0, request, reply)
+  })
+
+  app.post('/api/queries', { bodyLimit: maxRunBodyBytes }, (request, reply) => {
+    const query = queryRequestSchema.parse(request.body)
+    runs.start(queryRun(query, registry.answer().endpoints))
+    streamRun(query.id, 0, request, reply)
   })
 
   app.get<RunParameters>('/api/runs/:id/events', (request, reply) => {

@@ -1,3 +1,4 @@
+import type { QueryDocument } from '../contract/queryDocument.ts'
 import type { CompareDocument, SessionDocument, Turn } from '../contract/session.ts'
 
 interface CopyOptions {
@@ -12,7 +13,18 @@ export function copyDocument(document: SessionDocument, options: CopyOptions): S
     case 'embed':
       // Stored vectors never change, so both sessions may name them.
       return document
+    case 'query':
+      return copyQuery(document, options)
   }
+}
+
+/** The same text and endpoints, with the sends that have ended. */
+function copyQuery(document: QueryDocument, { isEnded }: CopyOptions): QueryDocument {
+  const sends = document.sends.map(({ id, invocations }) => ({
+    id,
+    invocations: Object.fromEntries(Object.entries(invocations).map(([paneId, ids]) => [paneId, ids.filter(isEnded)])),
+  }))
+  return { ...document, sends }
 }
 
 /** The same comparison under new ids for panes and turns; of the attempts, those that have ended. */
@@ -53,6 +65,7 @@ export function vectorsIdsOf(document: SessionDocument): string[] {
 
 /** Every invocation a document names, set-aside turns included. */
 export function invocationIdsOf(document: SessionDocument): string[] {
+  if (document.page === 'query') return document.sends.flatMap(({ invocations }) => Object.values(invocations).flat())
   if (document.page !== 'compare') return []
   const ids = new Set<string>()
   for (const turns of [document.turns, ...document.setAside])
