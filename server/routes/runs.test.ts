@@ -20,7 +20,7 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0).toReversed()) await cleanup()
 })
 
-type Answer = (request: IncomingMessage, response: ServerResponse, body: Record<string, unknown>, text: string) => void
+type Answer = (request: IncomingMessage, response: ServerResponse, body: Record<string, unknown>, text?: string) => void
 
 async function startUpstream(answer: Answer): Promise<string> {
   const server = createServer(async (request, response) => {
