@@ -8,7 +8,6 @@ import { buildPage } from './buildPage.ts'
 import type { Config } from './config.ts'
 import { startDevelopmentPage } from './developmentPage.ts'
 import { createRegistry, type EndpointRegistry } from './endpoints/registry.ts'
-import { digestForwarded } from './invoke/digestForwarded.ts'
 import { createEmbed } from './invoke/embeddings.ts'
 import { createRuns, type Runs } from './invoke/runs.ts'
 import { compatibleProviders } from './providers/compatible.ts'
@@ -16,10 +15,11 @@ import { compatibleAdapter } from './providers/compatibleAdapter.ts'
 import { listModels } from './providers/listModels.ts'
 import { catalogue } from './providers/local/catalogue.ts'
 import { createLocalModels } from './providers/local/localModels.ts'
-import { openDatabase } from './store/database.ts'
+import { Database } from './store/database.ts'
 import { markInterrupted } from './store/invocations.ts'
 import { purgeDeleted } from './store/purge.ts'
 import { createRecorder } from './store/recorder.ts'
+import { startStoreThread } from './store/storeThread.ts'
 import { createVault } from './vault/vault.ts'
 import { readVaultKey } from './vault/vaultKey.ts'
 import { createWire } from './wire/wire.ts'
@@ -45,11 +45,17 @@ export async function startServer(config: Config, surroundings: Surroundings): P
   const onError = (error: unknown) => say(error instanceof Error ? (error.stack ?? error.message) : String(error))
 
   // First the lock on the data folder: nothing below may touch a folder that another server uses.
-  const database = openDatabase(config.dataFolder, { now })
+  const store = startStoreThread({
+    entry: path.join(import.meta.dirname, 'storeWorker.ts'),
+    folder: config.dataFolder,
+    onCrash: onError,
+  })
+  await store.opened
+  const database = new Database(store)
   const vault = createVault(readVaultKey(config.dataFolder, config.vaultKey))
   await markInterrupted(database)
   const access = await createAccess({ database, now, newId })
-  const recorder = createRecorder(database, { digest: digestForwarded })
+  const recorder = createRecorder(database)
   const wire = createWire({ policy: { allowPrivate: true }, timeouts: config.timeouts, nowMs })
 
   // Each needs the other: an endpoint that is removed ends its panes, and a pane asks for its endpoint.

@@ -37,6 +37,8 @@ export interface ForwardedInvocation {
   timings: Pick<Timings, 'msInLine' | 'msToHeaders' | 'msTotal'>
   /** Removed by value from everything before it is stored. */
   secrets: string[]
+  /** What of it is missing, in a sentence. */
+  remark?: string
 }
 
 /** What is kept of an answer: its beginning up to a limit and, where something is missing, its last bytes. */

@@ -1,130 +1,72 @@
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
-import path from 'node:path'
-import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
-import { Kysely, SqliteDialect, type SqliteDatabase, type SqliteStatement } from 'kysely'
-import { migrate } from './migrate.ts'
-import { migrations, type Migration } from './migrations.ts'
+import {
+  Kysely,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+  type CompiledQuery,
+  type DatabaseConnection,
+  type Driver,
+  type QueryResult,
+} from 'kysely'
+import type { Digest } from './invocationWriter.ts'
 import type { Schema } from './schema.ts'
-import { StoreError, sqliteCode, whyNotSaved } from './storeError.ts'
+import { openSqlite, type OpenOptions } from './sqliteFile.ts'
+import { createSqliteStore } from './sqliteStore.ts'
+import type { BatchOutcome, InvocationBatch, StoreLink } from './storeLink.ts'
 
-/**
- * One SQLite file in the data folder, held by one process.
- *
- * `locking_mode=EXCLUSIVE` is the lock between two servers on one folder: the operating system releases it however the
- * process ends, so no stale lock file can keep a server from starting after `kill -9`. It also keeps the WAL index in
- * memory, which makes WAL safe where shared memory is not (network file systems).
- * `synchronous=FULL`: what was acknowledged survives a power cut (0.2 ms a commit, design.md).
- */
-export type Database = Kysely<Schema>
+/** The store's queries, over a link to wherever the file is open. */
+export class Database extends Kysely<Schema> {
+  readonly #link: StoreLink
 
-/** Kysely closes only what it has used; a lock that outlives `destroy` would refuse the next start. */
-class OpenDatabase extends Kysely<Schema> {
-  readonly #sqlite: DatabaseSync
-
-  constructor(sqlite: DatabaseSync) {
-    super({ dialect: new SqliteDialect({ database: forKysely(sqlite) }) })
-    this.#sqlite = sqlite
+  constructor(link: StoreLink) {
+    super({
+      dialect: {
+        createAdapter: () => new SqliteAdapter(),
+        createDriver: () => createDriver(link),
+        createIntrospector: (database) => new SqliteIntrospector(database),
+        createQueryCompiler: () => new SqliteQueryCompiler(),
+      },
+    })
+    this.#link = link
   }
 
+  /** One commit, beside Kysely: its queries wait for each other, and these must not wait for a long search. */
+  writeInvocations(batch: InvocationBatch): Promise<BatchOutcome> {
+    return this.#link.writeInvocations(batch)
+  }
+
+  /** Kysely closes only what it has used; a lock that outlives `destroy` would refuse the next start. */
   override async destroy(): Promise<void> {
     await super.destroy()
-    if (this.#sqlite.isOpen) this.#sqlite.close()
+    await this.#link.close()
   }
 }
 
-export function openDatabase(
-  folder: string,
-  { now = () => new Date(), steps = migrations }: { now?: () => Date; steps?: Migration[] } = {},
-): Database {
-  const file = path.join(folder, 'playground.db')
-  let sqlite: DatabaseSync | undefined
-  try {
-    // Never recursive below a folder that is there: Node loops for ever where the system answers ENOENT, as /proc does.
-    if (!existsSync(folder)) mkdirSync(folder, { recursive: !existsSync(path.dirname(folder)), mode: 0o700 })
-    chmodSync(folder, 0o700)
-    // Created here, so that the file (and its -wal, which takes the file's mode) is never readable by others.
-    closeSync(openSync(file, 'a', 0o600))
-    chmodSync(file, 0o600)
-    sqlite = new DatabaseSync(file, { timeout: 2000, enableForeignKeyConstraints: true })
-    sqlite.exec('pragma locking_mode = exclusive')
-    sqlite.exec('pragma journal_mode = wal')
-    sqlite.exec('pragma synchronous = full')
-    // The lock is taken with the first write, not with the pragma.
-    sqlite.exec('begin immediate; commit')
-    const opened = sqlite
-    migrate(sqlite, steps, { now, backUp: (version) => backUp(opened, file, version) })
-  } catch (error) {
-    sqlite?.close()
-    throw asStoreError(error, folder, file)
+/** Opens the file in this thread: for tests and tools. The server has a thread for it (`storeThread.ts`). */
+export function openDatabase(folder: string, { digest, ...options }: OpenOptions & { digest?: Digest } = {}): Database {
+  return new Database(createSqliteStore(openSqlite(folder, options), digest))
+}
+
+function createDriver(link: StoreLink): Driver {
+  const run = async <R>({ sql, parameters }: Pick<CompiledQuery, 'sql' | 'parameters'>): Promise<QueryResult<R>> => {
+    const { rows, changes } = await link.execute(sql, parameters)
+    // Kysely's types say what a row is; the query it built made them so.
+    return { rows: rows as R[], numAffectedRows: BigInt(changes) }
   }
-  return new OpenDatabase(sqlite)
-}
-
-function backUp(sqlite: DatabaseSync, file: string, version: number): void {
-  const copy = `${file}.before-version-${version + 1}`
-  if (existsSync(copy)) return
-  sqlite.prepare('vacuum into ?').run(copy)
-  chmodSync(copy, 0o600)
-}
-
-/** Kysely's dialect is written for better-sqlite3, whose statements take their parameters as one array. */
-function forKysely(sqlite: DatabaseSync): SqliteDatabase {
-  /** Preparing takes longer than running; the program has some dozen statements. */
-  const prepared = new Map<string, SqliteStatement>()
-  return {
-    close: () => sqlite.close(),
-    prepare: (sql) => {
-      // A full disk ends the transaction by itself (https://www.sqlite.org/lang_transaction.html, "Response To Errors");
-      // the rollback that follows would fail and hide why.
-      if (sql === 'rollback' && !sqlite.isTransaction) return nothing
-      const known = prepared.get(sql)
-      if (known !== undefined) return known
-      const statement = sqlite.prepare(sql)
-      // Kysely's compiler has already turned every value into one SQLite takes.
-      const values = (parameters: readonly unknown[]) => parameters as SQLInputValue[]
-      const own: SqliteStatement = {
-        reader: statement.columns().length > 0,
-        all: (parameters) => statement.all(...values(parameters)),
-        run: (parameters) => statement.run(...values(parameters)),
-        // Of its own: one that is being read may not be begun again.
-        iterate: (parameters) => sqlite.prepare(sql).iterate(...values(parameters)),
-      }
-      // Lists of ids make texts of any number.
-      if (prepared.size >= maxPrepared) prepared.clear()
-      prepared.set(sql, own)
-      return own
+  const command = (sql: string) => async () => void (await run({ sql, parameters: [] }))
+  const connection: DatabaseConnection = {
+    executeQuery: run,
+    async *streamQuery(query) {
+      yield await run(query)
     },
   }
-}
-
-const maxPrepared = 100
-
-const nothing: SqliteStatement = {
-  reader: false,
-  all: () => [],
-  run: () => ({ changes: 0, lastInsertRowid: 0 }),
-  iterate: () => [].values(),
-}
-
-function asStoreError(error: unknown, folder: string, file: string): StoreError {
-  if (error instanceof StoreError) return error
-  const cause = { cause: error }
-  switch (sqliteCode(error)) {
-    case 5:
-    case 6:
-      return new StoreError(
-        `Another AI Playground is using the data folder ${folder}. Stop it, or choose another folder with AI_PLAYGROUND_DATA.`,
-        cause,
-      )
-    case 11:
-    case 26:
-      return new StoreError(`${file} is not a database, or it is damaged. Move it away and start again.`, cause)
+  return {
+    init: async () => undefined,
+    acquireConnection: async () => connection,
+    beginTransaction: command('begin'),
+    commitTransaction: command('commit'),
+    rollbackTransaction: command('rollback'),
+    releaseConnection: async () => undefined,
+    destroy: async () => undefined,
   }
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || code === 'ENOTDIR' || code === 'EEXIST')
-    return new StoreError(
-      `The data folder ${folder} cannot be written. Give this user the right to, or choose another folder with AI_PLAYGROUND_DATA.`,
-      cause,
-    )
-  return new StoreError(`The database ${file} cannot be opened: ${whyNotSaved(error)}.`, cause)
 }

@@ -57,32 +57,14 @@ export async function readReplies(database: Database, ids: string[]): Promise<Re
   return rows
 }
 
-/**
- * All rows in one transaction: one commit to the disk for however many panes. Gives the ids inserted: one that was taken
- * is left as it is, since ids come from the browser and must not be a way to overwrite an earlier answer.
- */
+/** In one commit. Gives the ids inserted: one that was taken is left as it is. */
 export async function insertInvocations(database: Database, rows: InvocationRecord[]): Promise<Set<string>> {
-  return database.transaction().execute(async (transaction) => {
-    const inserted = new Set<string>()
-    for (const row of rows) {
-      const result = await transaction
-        .insertInto('invocations')
-        .values(row)
-        .onConflict((conflict) => conflict.column('id').doNothing())
-        .executeTakeFirst()
-      if (result.numInsertedOrUpdatedRows === 1n) inserted.add(row.id)
-    }
-    return inserted
+  const { taken, error } = await database.writeInvocations({
+    rows: rows.map((record) => ({ type: 'insert', record })),
+    forwarded: [],
   })
-}
-
-export type InvocationUpdate = { id: string } & Partial<Omit<InvocationRecord, 'id'>>
-
-export async function updateInvocations(database: Database, updates: InvocationUpdate[]): Promise<void> {
-  await database.transaction().execute(async (transaction) => {
-    for (const { id, ...columns } of updates)
-      await transaction.updateTable('invocations').set(columns).where('id', '=', id).execute()
-  })
+  if (error !== undefined) throw error
+  return new Set(rows.map((row) => row.id).filter((id) => !taken.includes(id)))
 }
 
 /** At start: what was still under way when the process ended keeps its text and says that it was interrupted. */
@@ -94,8 +76,9 @@ export async function markInterrupted(database: Database): Promise<number> {
     .execute()
   const updates = rows.map((row) => {
     const reply = reduceReply({ ...emptyReply, ...(JSON.parse(row.reply) as Reply) }, { type: 'interrupted', atMs: 0 })
-    return { id: row.id, status: reply.status, reply: JSON.stringify(reply) }
+    return { type: 'update' as const, update: { id: row.id, status: reply.status, reply: JSON.stringify(reply) } }
   })
-  if (updates.length > 0) await updateInvocations(database, updates)
+  const { error } = await database.writeInvocations({ rows: updates, forwarded: [] })
+  if (error !== undefined) throw error
   return updates.length
 }

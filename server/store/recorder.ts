@@ -1,19 +1,22 @@
 import type { ForwardedInvocation } from '../contract/forwardedInvocation.ts'
 import type { Invocation } from '../contract/invocation.ts'
-import { emptyReply, isEnded, type Reply } from '../contract/reply.ts'
+import { emptyReply, type Reply } from '../contract/reply.ts'
 import type { Database } from './database.ts'
-import { insertInvocations, invocationOf, readReplies, updateInvocations, type ReplyRow } from './invocations.ts'
-import type { InvocationUpdate } from './invocations.ts'
-import type { InvocationRecord } from './schema.ts'
+import { endColumns, pageRecord, replyColumns, type Beginning, type Ending } from './invocationRecord.ts'
+import { invocationOf, readReplies, type ReplyRow } from './invocations.ts'
+import { createForwardedQueue } from './forwardedQueue.ts'
+import { createMemoryLimit, withoutBodies, type MemoryLimits } from './memoryLimit.ts'
+import type { RowWrite } from './storeLink.ts'
 import { whyNotSaved } from './storeError.ts'
 
 /**
  * Where invocations go while they happen.
  *
- * Nothing a disk does may stop a stream: no call here throws or waits. What arrives is kept in memory, written within a
- * second while text comes and within 10 ms when it ends, all that changed meanwhile in one commit: a commit waits for the
- * disk, and whatever else this process does waits with it. An answer that comes whole within 50 ms is written once. What could not be written stays in
- * memory, is tried again with growing pauses, and is read from memory meanwhile; `saving` says so to the page.
+ * Nothing a disk does may stop a stream: no call here throws or waits. What arrives is kept in memory and handed to the
+ * thread of the store: a beginning and an end within 10 ms, text within a second, all that changed meanwhile in one
+ * commit. What could not be written stays in memory, is tried again with growing pauses, and is read from memory
+ * meanwhile; `saving` says so to the page. Memory is bounded: of what waits beyond the limit, first the bodies are given
+ * up (the row says so), then whole rows (they are counted, and the page is told).
  */
 type SavingState = { type: 'ok' } | { type: 'failed'; reason: string; waiting: number }
 
@@ -26,7 +29,7 @@ export interface Recorder {
   saving(): SavingState
   /** Newest first: what is in memory, else what is stored. */
   replies(ids: string[]): Promise<ReplyRow[]>
-  /** An invocation not yet (wholly) stored. */
+  /** A run's invocation not yet (wholly) stored. */
   unsaved(id: string): Invocation | undefined
   /** Tries to write everything once; resolves whether or not it could. */
   flush(): Promise<void>
@@ -34,36 +37,30 @@ export interface Recorder {
   close(): Promise<void>
 }
 
-type Beginning = Pick<
-  Invocation,
-  'id' | 'runId' | 'sessionId' | 'endpoint' | 'model' | 'providerLabel' | 'task' | 'startedAt'
-> & { servedModel: string; requestBody: Record<string, unknown> }
-
-type Ending = Pick<Invocation, 'reply' | 'request' | 'response' | 'events' | 'eventsOmitted' | 'body'>
-
-type ForwardedEnding = Ending & { requestBody: string; userAgent: string | null }
-
-/** Reads the bytes of a forwarded invocation; handed in, since it knows every dialect. */
-type Digest = (record: ForwardedInvocation) => ForwardedEnding
-
 interface Unsaved {
   beginning: Beginning
-  forwarded?: ForwardedInvocation & { requestBody: string }
   reply: Reply
   ending?: Ending
-  isInserted: boolean
+  remark: string | null
+  /** `unknown`: the store's thread ended before it could say. */
+  inserted: 'no' | 'yes' | 'unknown'
   /** Grows with each change, so that a change during a write is not taken for written. */
   revision: number
   savedRevision: number
+  /** What it counts for in the memory limit, once it has ended. */
+  byteLength: number
 }
 
 const msBetweenSaves = 1000
-const msUntilBegun = 50
-const msUntilEnded = 10
+const msUntilWritten = 10
 const msLongestPause = 30_000
+/** Enough that a commit's wait for the disk is shared by many, little enough that a reader of the store hardly waits. */
+const maxRowsPerCommit = 500
 
-export function createRecorder(database: Database, { digest }: { digest?: Digest } = {}): Recorder {
+export function createRecorder(database: Database, limits: Partial<MemoryLimits> = {}): Recorder {
   const open = new Map<string, Unsaved>()
+  const memory = createMemoryLimit(limits)
+  const forwarded = createForwardedQueue(memory)
   let saving: SavingState = { type: 'ok' }
   let timer: NodeJS.Timeout | undefined
   let timerDue = Infinity
@@ -76,7 +73,11 @@ export function createRecorder(database: Database, { digest }: { digest?: Digest
     if (row === undefined) return
     change(row)
     row.revision++
-    // While the disk refuses, only the retry timer writes: 64 panes must not hammer it.
+    writeWithin(ms)
+  }
+
+  /** While the disk refuses, only the retry timer writes: 64 panes must not hammer it. */
+  function writeWithin(ms: number): void {
     later(failures === 0 ? ms : pause())
   }
 
@@ -94,6 +95,7 @@ export function createRecorder(database: Database, { digest }: { digest?: Digest
   }
 
   const pause = () => Math.min(msLongestPause, 1000 * 2 ** Math.min(failures - 1, 10))
+  const isDue = (row: Unsaved) => row.revision > row.savedRevision
 
   async function write(): Promise<void> {
     // One write at a time, in order: each call puts itself behind the last.
@@ -106,85 +108,107 @@ export function createRecorder(database: Database, { digest }: { digest?: Digest
     await mine
   }
 
+  /** Each that is due now, once; the store is asked no further where it took nothing of a whole commit. */
   async function writeDue(): Promise<void> {
-    const due = [...open.values()].filter((row) => row.revision > row.savedRevision)
-    if (due.length > 0) await writeRows(due)
-  }
-
-  async function writeRows(due: Unsaved[]): Promise<void> {
-    const failed = (await save(due)) === undefined ? undefined : await saveOneByOne(due)
-    if (failed === undefined) {
+    const due = [...open.values()].filter(isDue)
+    let error: unknown
+    for (let at = 0; error === undefined && at < due.length; at += maxRowsPerCommit)
+      error = await writeRows(due.slice(at, at + maxRowsPerCommit))
+    for (let left = forwarded.count(); error === undefined && left > 0;) {
+      const batch = forwarded.next()
+      left -= batch.length
+      error = await writeForwarded(batch)
+    }
+    if (error === undefined) {
       failures = 0
       saving = { type: 'ok' }
       return
     }
     failures++
-    saving = { type: 'failed', reason: whyNotSaved(failed), waiting: countUnsaved() }
+    saving = { type: 'failed', reason: whyNotSaved(error), waiting: countUnsaved() }
     later(pause())
   }
 
-  /** One row the database cannot take (too large for it, say) must not keep the others out. */
-  async function saveOneByOne(due: Unsaved[]): Promise<unknown> {
-    let failed: unknown
-    for (const row of due) failed = (await save([row])) ?? failed
-    return failed
-  }
-
-  /** The error, or undefined when all rows are on the disk. */
-  async function save(rows: Unsaved[]): Promise<unknown> {
+  /** The error of those that failed, or undefined when all are on the disk. */
+  async function writeRows(rows: Unsaved[]): Promise<unknown> {
     const revisions = rows.map((row) => row.revision)
-    const inserts = rows.filter((row) => !row.isInserted)
-    const updates = rows.filter((row) => row.isInserted)
-    try {
-      if (inserts.length > 0) {
-        const inserted = await insertInvocations(database, inserts.map(recordOf))
-        for (const row of inserts) {
-          row.isInserted = true
-          if (!inserted.has(row.beginning.id)) open.delete(row.beginning.id)
-        }
-      }
-      // A row inserted a moment ago may have ended since its record was made; its revision tells.
-      if (updates.length > 0) await updateInvocations(database, updates.map(updateOf))
-    } catch (error) {
-      return error ?? new Error('unknown')
-    }
+    const { taken, failed, error } = await database
+      .writeInvocations({ rows: rows.map(rowWrite), forwarded: [] })
+      .catch((error: unknown) => {
+        for (const row of rows) if (row.inserted === 'no') row.inserted = 'unknown'
+        return { taken: [], failed: new Set(rows.map((row) => row.beginning.id)), error: error ?? new Error('unknown') }
+      })
+    for (const id of taken) forget(id)
     for (const [index, row] of rows.entries()) {
+      if (failed.has(row.beginning.id)) continue
+      row.inserted = 'yes'
       row.savedRevision = revisions[index] ?? 0
-      if (row.savedRevision === row.revision && row.ending !== undefined) open.delete(row.beginning.id)
+      if (row.savedRevision === row.revision && row.ending !== undefined) forget(row.beginning.id)
     }
-    return undefined
+    return error
   }
 
-  const countUnsaved = () => [...open.values()].filter((row) => row.revision > row.savedRevision).length
+  async function writeForwarded(batch: ForwardedInvocation[]): Promise<unknown> {
+    const { failed, error } = await database
+      .writeInvocations({ rows: [], forwarded: batch })
+      .catch((error: unknown) => {
+        forwarded.blame()
+        return { failed: new Set(batch.map(({ id }) => id)), error: error ?? new Error('unknown') }
+      })
+    forwarded.settle(failed)
+    return error
+  }
+
+  function forget(id: string): void {
+    memory.release(open.get(id)?.byteLength ?? 0)
+    open.delete(id)
+  }
+
+  const countUnsaved = () => [...open.values()].filter(isDue).length + forwarded.count()
 
   return {
     begin(beginning) {
-      open.set(beginning.id, { beginning, reply: emptyReply, isInserted: false, revision: 0, savedRevision: -1 })
-      changed(beginning.id, () => {}, msUntilBegun)
+      open.set(beginning.id, {
+        beginning,
+        reply: emptyReply,
+        remark: null,
+        inserted: 'no',
+        revision: 0,
+        savedRevision: -1,
+        byteLength: 0,
+      })
+      writeWithin(msUntilWritten)
     },
     progress(id, reply) {
       changed(id, (row) => (row.reply = reply), msBetweenSaves)
     },
     end(id, ending) {
-      changed(id, (row) => Object.assign(row, { ending, reply: ending.reply }), msUntilEnded)
+      const row = open.get(id)
+      if (row === undefined) return
+      const [bytesOfAll, bytesOfRow] = bytesOf(row.beginning, ending)
+      const admitted = memory.admit(bytesOfAll, bytesOfRow)
+      // Still there is its beginning, where that was written: it is marked as interrupted at the next start.
+      if (admitted === 'nothing') return void open.delete(id)
+      row.byteLength = admitted === 'bodies' ? bytesOfAll : bytesOfRow
+      row.reply = ending.reply
+      row.ending = ending
+      if (admitted === 'row') stripBodies(row, ending)
+      row.revision++
+      writeWithin(msUntilWritten)
     },
     recordForwarded(record) {
-      if (digest === undefined) return
-      const { requestBody, userAgent, ...ending } = digest(record)
-      const beginning = { ...record, runId: record.id, sessionId: null, requestBody: {} }
-      const forwarded = { ...record, requestBody, userAgent }
-      open.set(record.id, {
-        beginning,
-        forwarded,
-        reply: ending.reply,
-        ending,
-        isInserted: false,
-        revision: 0,
-        savedRevision: -1,
-      })
-      changed(record.id, () => {}, msUntilEnded)
+      if (forwarded.add(record)) writeWithin(msUntilWritten)
     },
-    saving: () => (saving.type === 'ok' ? saving : { ...saving, waiting: countUnsaved() }),
+    saving() {
+      const lost = memory.lost()
+      if (saving.type === 'failed')
+        return {
+          ...saving,
+          reason: lost === undefined ? saving.reason : `${saving.reason}; ${lost}`,
+          waiting: countUnsaved(),
+        }
+      return lost === undefined ? saving : { type: 'failed', reason: lost, waiting: 0 }
+    },
     async replies(ids) {
       const inMemory = ids.flatMap((id) => {
         const row = open.get(id)
@@ -201,7 +225,7 @@ export function createRecorder(database: Database, { digest }: { digest?: Digest
     },
     unsaved(id) {
       const row = open.get(id)
-      return row === undefined ? undefined : invocationOf(recordOf(row))
+      return row === undefined ? undefined : invocationOf(pageRecord(row.beginning, row))
     },
     flush: write,
     async close() {
@@ -212,57 +236,30 @@ export function createRecorder(database: Database, { digest }: { digest?: Digest
   }
 }
 
-function recordOf({ beginning, forwarded, reply, ending }: Unsaved): InvocationRecord {
-  return {
-    id: beginning.id,
-    run_id: beginning.runId,
-    session_id: beginning.sessionId,
-    endpoint: beginning.endpoint,
-    model: beginning.model,
-    provider_label: beginning.providerLabel,
-    task: beginning.task,
-    started_at: beginning.startedAt,
-    origin: forwarded === undefined ? 'page' : 'api',
-    served_model: beginning.servedModel,
-    client_request_id: forwarded?.clientRequestId ?? null,
-    requester: forwarded?.requester ?? null,
-    user_agent: forwarded?.userAgent ?? null,
-    remark: null,
-    ...replyColumns(reply),
-    ...(forwarded === undefined ? {} : { status_code: forwarded.statusCode }),
-    request_body: forwarded?.requestBody ?? JSON.stringify(beginning.requestBody),
-    ...endColumns(ending),
-  }
+const bytesOfHeads = 2048
+
+/** With its bodies, and without. */
+function bytesOf({ requestBody }: Beginning, { reply, request, events, body }: Ending): [number, number] {
+  let row = bytesOfHeads
+  for (const choice of reply.choices) row += choice.text.length + choice.reasoning.length
+  // The caller's body and what was sent say the same.
+  let all = row + 2 * (request?.body.length ?? JSON.stringify(requestBody).length) + (body?.length ?? 0)
+  for (const event of events) all += event.data.length + 32
+  return [all, row]
 }
 
-function updateOf({ beginning, reply, ending }: Unsaved): InvocationUpdate {
-  return {
-    id: beginning.id,
-    ...replyColumns(reply),
-    ...(ending !== undefined && isEnded(reply.status) ? endColumns(ending) : {}),
-  }
+function stripBodies(row: Unsaved, ending: Ending): void {
+  const eventsOmitted = ending.eventsOmitted + ending.events.length
+  row.ending = { ...ending, request: null, events: [], eventsOmitted, body: null }
+  row.beginning = { ...row.beginning, requestBody: {} }
+  row.remark = withoutBodies
 }
 
-function replyColumns(reply: Reply) {
-  return {
-    status: reply.status,
-    status_code: reply.httpStatus ?? null,
-    prompt_tokens: reply.usage?.promptTokens ?? null,
-    completion_tokens: reply.usage?.completionTokens ?? null,
-    ms_to_first_token: reply.timings?.msToFirstToken ?? null,
-    ms_total: reply.timings?.msTotal ?? null,
-    reply: JSON.stringify(reply),
+function rowWrite(row: Unsaved): RowWrite {
+  const { beginning, reply, ending, remark, inserted } = row
+  if (inserted === 'yes') {
+    const end = ending === undefined ? {} : { ...endColumns(ending), remark }
+    return { type: 'update', update: { id: beginning.id, ...replyColumns(reply), ...end } }
   }
-}
-
-function endColumns(
-  ending: Ending | undefined,
-): Pick<InvocationRecord, 'request' | 'response' | 'events' | 'events_omitted' | 'body'> {
-  return {
-    request: ending?.request ? JSON.stringify(ending.request) : null,
-    response: ending?.response ? JSON.stringify(ending.response) : null,
-    events: JSON.stringify(ending?.events ?? []),
-    events_omitted: ending?.eventsOmitted ?? 0,
-    body: ending?.body ?? null,
-  }
+  return { type: 'insert', record: pageRecord(beginning, row), isRepeated: inserted === 'unknown' }
 }

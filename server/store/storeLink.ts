@@ -1,0 +1,31 @@
+import type { ForwardedInvocation } from '../contract/forwardedInvocation.ts'
+import type { InvocationRecord } from './schema.ts'
+
+/** The way to the open database: in this thread, or in one of its own. */
+export interface StoreLink {
+  execute(sql: string, parameters: readonly unknown[]): Promise<{ rows: Record<string, unknown>[]; changes: number }>
+  /** Rejects only where it is not known what became of it (the thread ended in the middle). */
+  writeInvocations(batch: InvocationBatch): Promise<BatchOutcome>
+  close(): Promise<void>
+}
+
+/** What is written in one commit, in order. */
+export interface InvocationBatch {
+  rows: RowWrite[]
+  forwarded: ForwardedInvocation[]
+}
+
+export type RowWrite =
+  /** `isRepeated`: an earlier try may have reached the disk. */
+  { type: 'insert'; record: InvocationRecord; isRepeated?: boolean } | { type: 'update'; update: InvocationUpdate }
+
+export type InvocationUpdate = { id: string } & Partial<Omit<InvocationRecord, 'id'>>
+
+export interface BatchOutcome {
+  /** Inserts whose id another invocation has: it was left as it is. */
+  taken: string[]
+  /** What was not written; everything else is on the disk. */
+  failed: Set<string>
+  /** Why, where anything failed. */
+  error?: unknown
+}

@@ -1,0 +1,34 @@
+import type { ForwardedPacket } from './forwardedPacket.ts'
+import type { RowWrite } from './storeLink.ts'
+
+/** What the server and the store's thread say to each other. Answers carry the id of their request. */
+export type ToStore =
+  | { id: number; type: 'execute'; sql: string; parameters: readonly unknown[] }
+  | { id: number; type: 'write'; rows: RowWrite[]; forwarded: ForwardedPacket | null }
+  | { id: number; type: 'close' }
+
+export type FromStore =
+  | { type: 'opened' }
+  /** The file could not be opened; the sentence for the person who started the server. */
+  | { type: 'refused'; message: string }
+  | { id: number; type: 'rows'; rows: Record<string, unknown>[]; changes: number }
+  | { id: number; type: 'written'; taken: string[]; failed: string[]; error?: SentError }
+  | { id: number; type: 'closed' }
+  | { id: number; type: 'failed'; error: SentError }
+
+/** An error loses its own fields on the way between threads; SQLite's code is one of them. */
+interface SentError {
+  message: string
+  errcode?: number
+}
+
+export function toSentError(error: unknown): SentError {
+  const message = error instanceof Error ? error.message : String(error)
+  if (error instanceof Error && 'errcode' in error && typeof error.errcode === 'number')
+    return { message, errcode: error.errcode }
+  return { message }
+}
+
+export function fromSentError({ message, errcode }: SentError): Error {
+  return errcode === undefined ? new Error(message) : Object.assign(new Error(message), { errcode })
+}
