@@ -17,6 +17,8 @@ export interface Provider {
   baseUrl: string
   /** Whether it answers without a credential. */
   credential: 'required' | 'optional' | 'none'
+  /** Whether a client can sign in by itself instead: OAuth machine-to-machine. */
+  takesClient?: boolean
   /** Where a person gets a key. */
   keyPage?: string
 }
@@ -31,7 +33,8 @@ export interface Upstream {
   source: Source
   /** Which variable, file line or port it came from. */
   sourceDetail: string
-  credential: { isSet: boolean; lastFour?: string }
+  /** `clientId`: the credential is that client's secret. */
+  credential: { isSet: boolean; lastFour?: string; clientId?: string }
   /** Every model the upstream lists becomes an endpoint; else only the chosen ones. */
   servesAllModels: boolean
   state: UpstreamState
@@ -53,6 +56,8 @@ export interface Endpoint {
   /** The model's name at its upstream. */
   model: string
   upstreamId: string
+  /** Absent on this machine, and where `served` has several. */
+  baseUrl?: string
   source: Source
   sourceDetail: string
   state: { type: 'ready' } | { type: 'unavailable'; reason: string } | { type: 'downloading'; fraction: number }
@@ -100,6 +105,14 @@ export const upstreamDraftSchema = z.strictObject({
   baseUrl: z.string().trim().min(1).max(2000),
   /** Absent on edit = keep it, unless the base URL's origin changed, which forgets it. Empty string = remove it. */
   credential: z.string().max(20_000).optional(),
+  /** Sign in as this client, with `credential` for its secret. Another client than before forgets the secret. */
+  clientId: z
+    .string()
+    .trim()
+    .max(300)
+    // Basic ends the user name at the first colon.
+    .regex(/^[!-9;-~]*$/, 'a client id has no space, colon or sign beyond ASCII')
+    .optional(),
   servesAllModels: z.boolean(),
   /** The chosen models where not all are served. */
   endpoints: z.array(modelChoice).max(1000),
@@ -107,7 +120,7 @@ export const upstreamDraftSchema = z.strictObject({
 
 /** POST /api/upstreams/test: a draft, or a stored upstream's credential with `id`. */
 export const upstreamTestSchema = upstreamDraftSchema
-  .pick({ provider: true, baseUrl: true, credential: true })
+  .pick({ provider: true, baseUrl: true, credential: true, clientId: true })
   .extend({ id: z.string().optional() })
 
 export type UpstreamDraft = z.infer<typeof upstreamDraftSchema>

@@ -100,6 +100,7 @@ function endpointOf(upstream: LiveUpstream, { name, model, tasks }: UpstreamDraf
     providerLabel: row.id === 'custom' ? upstream.name : row.label,
     model,
     upstreamId: id,
+    baseUrl: upstream.baseUrl,
     source,
     sourceDetail,
     state: endpointState(upstream),

@@ -1,7 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { EndpointRegistry } from '../endpoints/registry.ts'
+import type { Database } from '../store/database.ts'
+import { currentUserRoute } from './currentUser.ts'
+import { endpointRoutes } from './endpointRoutes.ts'
 import { invocationRoutes } from './invocationRoutes.ts'
 import { oidcRoutes, type OidcDeps } from './oidc.ts'
+import { permissionRoutes } from './permissionRoutes.ts'
 import { WorkspaceError, workspaceError } from './workspaceError.ts'
 
 /**
@@ -13,6 +17,7 @@ import { WorkspaceError, workspaceError } from './workspaceError.ts'
  */
 export interface WorkspaceDeps extends OidcDeps {
   registry: EndpointRegistry
+  database: Database
   now: () => Date
   nowMs?: () => number
   newId: () => string
@@ -30,6 +35,9 @@ export function workspace(app: FastifyInstance, deps: WorkspaceDeps): void {
   })
   oidcRoutes(app, deps)
   invocationRoutes(app, deps)
+  void app.register(async (api) => endpointRoutes(api, deps))
+  permissionRoutes(app, deps)
+  currentUserRoute(app, deps)
   for (const url of ['/serving-endpoints', '/serving-endpoints/*'])
     app.all(url, () => {
       throw new WorkspaceError(404, 'NOT_FOUND', wrongInvocationPath)
