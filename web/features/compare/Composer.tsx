@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import { useStore } from 'zustand'
 import { useShallow } from 'zustand/react/shallow'
 import { isEnded } from '../../../server/contract/reply.ts'
@@ -9,6 +10,7 @@ import { keyLabels } from '../../ui/shortcuts.ts'
 import { TextArea } from '../../ui/TextArea.tsx'
 import { useCompare, useComparison } from './compareState.ts'
 import { composerId } from './composerId.ts'
+import { GetCode } from './GetCode.tsx'
 import { setDraft, setSharedSettings } from './panes.ts'
 import { recipients, sendPrompt, stopAll } from './sending.ts'
 import { SettingsPopover } from './SettingsPopover.tsx'
@@ -45,6 +47,7 @@ function Tools() {
   const hasDraft = useCompare(({ document }) => document.draft.trim() !== '')
   const isStreaming = useIsStreaming()
   const setCount = Object.keys(settings.parameters).length
+  const [isCodeOpen, setIsCodeOpen] = useState(false)
   return (
     <div className="-ml-1 flex flex-wrap items-center gap-1">
       <SettingsPopover
@@ -63,6 +66,10 @@ function Tools() {
         onChange={(next) => setSharedSettings(comparison, next)}
         trigger={<Button kind="plain">Parameters{setCount > 0 && <Mark label={String(setCount)} />}</Button>}
       />
+      <Button kind="plain" onClick={() => setIsCodeOpen(true)}>
+        Get code
+      </Button>
+      <GetCode isOpen={isCodeOpen} onClose={() => setIsCodeOpen(false)} panes={recipients} />
       <span className="flex-1" />
       {isStreaming && (
         <Button onClick={() => stopAll(comparison)}>

@@ -11,6 +11,7 @@ import { Icon } from '../../ui/Icon.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { Menu } from '../../ui/Menu.tsx'
 import { useCompare, useComparison } from './compareState.ts'
+import { GetCode } from './GetCode.tsx'
 import { clearPane, duplicatePane, movePane, removePane, setEndpoint, setPaneSettings, setSynced } from './panes.ts'
 import { effectiveSettings } from './settings.ts'
 import { SettingsPopover } from './SettingsPopover.tsx'
@@ -81,32 +82,41 @@ export const PaneHead = memo(function PaneHead({ paneId, number, isCompact = fal
 function PaneMenu({ paneId, number }: PaneHeadProps) {
   const comparison = useComparison()
   const count = useCompare(({ document }) => document.panes.length)
+  const [isCodeOpen, setIsCodeOpen] = useState(false)
   return (
-    <Menu
-      trigger={
-        <IconButton label={`Menu of pane ${number}`}>
-          <Icon name="more" />
-        </IconButton>
-      }
-      items={[
-        { label: 'Duplicate', icon: 'duplicate', onSelect: () => duplicatePane(comparison, paneId) },
-        { label: 'Clear answers', icon: 'close', onSelect: () => clearPane(comparison, paneId) },
-        {
-          label: 'Move left',
-          icon: 'left',
-          isDisabled: number === 1,
-          onSelect: () => movePane(comparison, paneId, -1),
-        },
-        {
-          label: 'Move right',
-          icon: 'right',
-          isDisabled: number === count,
-          onSelect: () => movePane(comparison, paneId, 1),
-        },
-        'separator',
-        { label: 'Remove', icon: 'trash', isDanger: true, onSelect: () => removePane(comparison, paneId) },
-      ]}
-    />
+    <>
+      <Menu
+        trigger={
+          <IconButton label={`Menu of pane ${number}`}>
+            <Icon name="more" />
+          </IconButton>
+        }
+        items={[
+          { label: 'Duplicate', icon: 'duplicate', onSelect: () => duplicatePane(comparison, paneId) },
+          { label: 'Get code', icon: 'query', onSelect: () => setIsCodeOpen(true) },
+          { label: 'Clear answers', icon: 'close', onSelect: () => clearPane(comparison, paneId) },
+          {
+            label: 'Move left',
+            icon: 'left',
+            isDisabled: number === 1,
+            onSelect: () => movePane(comparison, paneId, -1),
+          },
+          {
+            label: 'Move right',
+            icon: 'right',
+            isDisabled: number === count,
+            onSelect: () => movePane(comparison, paneId, 1),
+          },
+          'separator',
+          { label: 'Remove', icon: 'trash', isDanger: true, onSelect: () => removePane(comparison, paneId) },
+        ]}
+      />
+      <GetCode
+        isOpen={isCodeOpen}
+        onClose={() => setIsCodeOpen(false)}
+        panes={({ panes }) => panes.filter(({ id }) => id === paneId)}
+      />
+    </>
   )
 }
 

@@ -236,7 +236,7 @@ it('is written for Node with every field beside the others', () => {
 
 it('never holds a token, and every language reads host and token from the environment', () => {
   for (const { id, write } of codeLanguages.filter((language) => language.id !== 'ai-query')) {
-    expect(text(write(chat)), id).toContain('DATABRICKS_HOST')
-    expect(text(write(chat)), id).toContain('DATABRICKS_TOKEN')
+    expect(text(write(chat)), `in ${id}`).toContain('DATABRICKS_HOST')
+    expect(text(write(chat)), `in ${id}`).toContain('DATABRICKS_TOKEN')
   }
 })
