@@ -1,5 +1,6 @@
 import type { SentRequest } from '../contract/invocation.ts'
 import type { Task } from '../contract/task.ts'
+import type { Forward } from './forward.ts'
 
 /** One invocation of one model, in OpenAI's shape: what every wire dialect is given. */
 export interface ProviderCall {
@@ -38,4 +39,6 @@ export interface Adapter {
   (call: ProviderCall, sink: ProviderSink, signal: AbortSignal): Promise<void>
   /** Secrets it came to hold itself (a token it fetched), complete from `onSent` on: removed by value like the others. */
   secrets?(): string[]
+  /** The same upstream, asked and answering in the caller's own bytes. */
+  forward?: Forward
 }

@@ -31,6 +31,7 @@ function recordingWire(answers: Partial<WireAnswer>[]): { wire: Wire; requests: 
         const given = answer(request)
         return { ...given, body: given.body ?? '' }
       },
+      forward: () => Promise.reject(new Error('unused')),
       openDownload: () => Promise.reject(new Error('unused')),
       close: () => Promise.resolve(),
     },
@@ -75,7 +76,7 @@ async function call(
     () => undefined,
     (error: FailureError) => error.failure,
   )
-  return { requests, heard, failure, sent: JSON.parse(requests[0]?.body ?? 'null'), url: requests[0]?.url.href }
+  return { requests, heard, failure, sent: JSON.parse(String(requests[0]?.body ?? 'null')), url: requests[0]?.url.href }
 }
 
 describe('compatibleProviders', () => {

@@ -2,13 +2,14 @@ import { FailureError } from '../contract/failure.ts'
 import type { SentRequest } from '../contract/invocation.ts'
 import { rewriteObject } from '../contract/jsonRewrite.ts'
 import { JsonError, readJsonObject } from '../contract/jsonText.ts'
-import type { Task } from '../contract/task.ts'
 import type { Credential } from '../wire/credential.ts'
 import { joinUrl, parseOutboundUrl } from '../wire/outboundUrl.ts'
 import { maskHeader, type Redactor } from '../wire/redact.ts'
 import type { Wire, WireAnswer } from '../wire/wire.ts'
 import type { Adapter, ProviderCall, ProviderSink } from './adapter.ts'
 import { answerFailure } from './answerFailure.ts'
+import { compatibleForward } from './compatibleForward.ts'
+import { pathOf } from './compatiblePath.ts'
 import type { ProviderRow } from './providerRow.ts'
 import { createUpstreamCredential, orAborted } from './upstreamCredential.ts'
 
@@ -60,7 +61,7 @@ export function compatibleAdapter(upstream: CompatibleUpstream): Adapter {
     }
     throw refusal(answer, context, sink)
   }
-  return Object.assign(adapter, { secrets: held.secrets })
+  return Object.assign(adapter, { secrets: held.secrets, forward: compatibleForward(upstream, label, held) })
 }
 
 interface CallContext {
@@ -137,17 +138,6 @@ function textOf(row: ProviderRow, model: string, text: string): string {
     if (error instanceof JsonError) return text
     throw error
   }
-}
-
-function pathOf(row: ProviderRow, task: Task, model: string): string {
-  const path =
-    task === 'llm/v1/completions'
-      ? row.paths.completions
-      : task === 'llm/v1/embeddings'
-        ? row.paths.embeddings
-        : row.paths.chat
-  // A model's name is a person's text: as one segment it cannot climb out of its place in the path.
-  return path.replace('{model}', () => encodeURIComponent(model).replace(/^\.+$/, '_'))
 }
 
 function sentRequest({

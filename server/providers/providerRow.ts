@@ -8,7 +8,7 @@ export interface ProviderRow extends Provider {
   /** Sent with every request, beside the credential: OpenAI's organization. */
   headers?: Record<string, string>
   /** Appended to the base URL; `{model}` is replaced by the model's name. */
-  paths: { chat: string; completions: string; embeddings: string; models: string | null }
+  paths: { chat: string; completions: string; embeddings: string; responses?: string; models: string | null }
   /** Whether the body names the model; where it does not, the path does. */
   bodyNamesModel: boolean
   /** Whether `stream_options: {include_usage: true}` is understood. Where it is not, usage comes by itself or not at all. */
@@ -22,7 +22,12 @@ export interface ProviderRow extends Provider {
   /** Loopback ports it usually listens on. */
   ports: number[]
   /** Environment variables that name it, the first that is set counts. `baseUrl` may be a host without a scheme. */
-  environment: { credential: string[]; baseUrl: string[] }
+  environment: {
+    credential: string[]
+    baseUrl: string[]
+    /** A client that signs in by itself (OAuth machine-to-machine). */
+    client?: { id: string; secret: string }
+  }
 }
 
 export type ModelListing = 'openai' | 'databricks' | 'together' | 'mistral' | 'azure'

@@ -17,7 +17,7 @@ export interface ExchangeRequest {
   method: 'GET' | 'POST'
   url: URL
   headers: Record<string, string>
-  body?: string | undefined
+  body?: string | Uint8Array | undefined
   timeouts: Timeouts
   /** Who answers, as people say it: the subject of every failure's sentence. */
   label: string

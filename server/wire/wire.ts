@@ -5,14 +5,14 @@ import type { AddressPolicy } from './addressPolicy.ts'
 import { createAgent } from './connector.ts'
 import { withCredential, type Credential } from './credential.ts'
 import { createEventDecoder, type EventDecoder } from './eventDecoder.ts'
-import { exchange, type Timeouts } from './exchange.ts'
+import { exchange, type ExchangeSink, type Timeouts } from './exchange.ts'
 import { createDownloader, type OpenDownload } from './openDownload.ts'
 
 export interface WireRequest {
   method: 'GET' | 'POST'
   url: URL
   headers?: Record<string, string>
-  body?: string
+  body?: string | Uint8Array
   credential?: Credential | undefined
   timeouts?: Partial<Timeouts>
   /** Who answers, as people say it. */
@@ -36,6 +36,8 @@ export interface WireAnswer {
 export interface Wire {
   /** For invocations: an event stream, or whatever came in its place. */
   stream(request: WireRequest, handlers: WireHandlers, signal: AbortSignal): Promise<WireAnswer>
+  /** For what is passed on: status, headers and the bytes of the answer, its content encoding undone. */
+  forward(request: WireRequest, sink: ExchangeSink, signal: AbortSignal): Promise<void>
   /** For lists: the whole body, whatever its status. */
   requestText(request: WireRequest, signal: AbortSignal): Promise<WireAnswer & { body: string }>
   openDownload: OpenDownload
@@ -52,6 +54,10 @@ export interface WireOptions {
 
 /** Local models may think for minutes before the first byte; undici's own limit of 300 s cut them. */
 const defaultTimeouts: Timeouts = { msToConnect: 10_000, msToHeaders: 600_000, msIdle: 600_000 }
+
+const anyAnswer = 'text/event-stream, application/json'
+const bareHeaders = { 'accept-encoding': 'identity', 'user-agent': 'ai-playground' }
+const bodyHeaders = { ...bareHeaders, 'content-type': 'application/json' }
 
 /** Room for the JSON around an answer of `maxAnswerBytes`, logprobs included. */
 const maxBodyBytes = 32 * 1024 * 1024
@@ -72,27 +78,20 @@ export function createWire(options: WireOptions): Wire {
   })
   const downloader = createDownloader({ policy: options.policy, nowMs, lookup: options.lookup, ca: options.ca })
 
+  function forward(request: WireRequest, sink: ExchangeSink, signal: AbortSignal, accept = anyAnswer): Promise<void> {
+    const { method, url, body, label } = request
+    const outgoing = { accept, ...(body === undefined ? bareHeaders : bodyHeaders), ...request.headers }
+    const headers = withCredential(outgoing, request.credential, url)
+    const own = request.timeouts === undefined ? timeouts : { ...timeouts, ...request.timeouts }
+    return exchange(agent, { method, url, headers, body, timeouts: own, label }, sink, signal, nowMs)
+  }
+
   async function send(request: WireRequest, handlers: WireHandlers | null, signal: AbortSignal): Promise<WireAnswer> {
     let status = 0
     let headers: Record<string, string> = {}
     let reader: AnswerReader | undefined
-    const outgoing = {
-      accept: handlers === null ? 'application/json' : 'text/event-stream, application/json',
-      'accept-encoding': 'identity',
-      'user-agent': 'ai-playground',
-      ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
-      ...request.headers,
-    }
-    await exchange(
-      agent,
-      {
-        method: request.method,
-        url: request.url,
-        headers: withCredential(outgoing, request.credential, request.url),
-        body: request.body,
-        timeouts: { ...timeouts, ...request.timeouts },
-        label: request.label,
-      },
+    await forward(
+      request,
       {
         onHead(answeredStatus, answeredHeaders) {
           status = answeredStatus
@@ -103,7 +102,7 @@ export function createWire(options: WireOptions): Wire {
         onBytes: (chunk) => reader?.write(chunk),
       },
       signal,
-      nowMs,
+      handlers === null ? 'application/json' : anyAnswer,
     )
     await reader?.end()
     return { status, headers, body: reader?.body() ?? null }
@@ -111,6 +110,8 @@ export function createWire(options: WireOptions): Wire {
 
   return {
     stream: (request, handlers, signal) => send(request, handlers, signal),
+    // A credential for another origin throws before anything is sent: here, too, as a rejection.
+    forward: async (request, sink, signal) => forward(request, sink, signal),
     async requestText(request, signal) {
       const answer = await send(request, null, signal)
       return { ...answer, body: answer.body ?? '' }
