@@ -106,6 +106,68 @@ describe('environment', () => {
     })
   })
 
+  it('takes a client id and its secret for Databricks, and keeps the secret a secret', () => {
+    const { upstreams, notices } = readConfig(
+      {
+        DATABRICKS_HOST: 'https://w.cloud.databricks.com',
+        DATABRICKS_CLIENT_ID: 'c-1',
+        DATABRICKS_CLIENT_SECRET: 'dose-secret-of-the-client',
+      },
+      undefined,
+    )
+    expect(upstreams).toMatchObject([
+      {
+        provider: 'databricks-model-serving',
+        clientId: 'c-1',
+        sourceDetail: 'DATABRICKS_CLIENT_ID and DATABRICKS_HOST',
+      },
+    ])
+    expect(upstreams[0]?.credential?.reveal()).toBe('dose-secret-of-the-client')
+    expect(notices).toEqual([])
+    expect(JSON.stringify(upstreams)).not.toContain('dose-secret')
+  })
+
+  it('uses the token where both are set, and says so', () => {
+    const { upstreams, notices } = readConfig(
+      {
+        DATABRICKS_HOST: 'https://w.cloud.databricks.com',
+        DATABRICKS_TOKEN: 'dapi-token',
+        DATABRICKS_CLIENT_ID: 'c-1',
+        DATABRICKS_CLIENT_SECRET: 's',
+      },
+      undefined,
+    )
+    expect(upstreams[0]?.credential?.reveal()).toBe('dapi-token')
+    expect(upstreams[0]?.clientId).toBeUndefined()
+    expect(notices).toEqual([
+      'DATABRICKS_TOKEN and DATABRICKS_CLIENT_ID are both set: the token is used for Databricks.',
+    ])
+  })
+
+  it.each([
+    [{ DATABRICKS_CLIENT_ID: 'c' }, 'DATABRICKS_CLIENT_ID is set and DATABRICKS_CLIENT_SECRET is not'],
+    [{ DATABRICKS_CLIENT_SECRET: 's' }, 'DATABRICKS_CLIENT_SECRET is set and DATABRICKS_CLIENT_ID is not'],
+  ])('notices half of a client: %j', (env, words) => {
+    const { upstreams, notices } = readConfig({ DATABRICKS_HOST: 'https://w.example', ...env }, undefined)
+    expect(upstreams).toEqual([])
+    expect(notices).toEqual([`${words}: no Databricks endpoints.`])
+  })
+
+  it.each(['http://localhost:3000', '127.0.0.1:3000', 'http://[::1]:3000/'])(
+    'does not take itself for an upstream when the clients are pointed at %s',
+    (host) => {
+      const address = host.startsWith('http') ? host : `http://${host}`
+      const { upstreams, notices } = readConfig({ DATABRICKS_HOST: address, DATABRICKS_TOKEN: 'k' }, undefined)
+      expect(upstreams).toEqual([])
+      expect(notices).toEqual([
+        'DATABRICKS_HOST is the address of this server itself: no Databricks endpoints from there.',
+      ])
+      expect(
+        readConfig({ DATABRICKS_HOST: address, DATABRICKS_TOKEN: 'k', PORT: '3001' }, undefined).upstreams,
+      ).toHaveLength(1)
+    },
+  )
+
   it('notices half a pair and starts', () => {
     const { upstreams, notices } = readConfig({ DATABRICKS_TOKEN: 'k', DATABRICKS_HOST: ' ' }, undefined)
     expect(upstreams).toEqual([])
@@ -157,6 +219,10 @@ describe('playground.yaml', () => {
       { provider: 'databricks-model-serving', baseUrl: 'https://w.cloud.databricks.com' },
     ],
     [
+      'name: dbrx\nprovider: databricks-model-serving\ntask: llm/v1/chat\ndatabricks_model_serving_config:\n  databricks_workspace_url: https://w.cloud.databricks.com\n  databricks_client_id: c-1\n  databricks_client_secret: ${MY_KEY}',
+      { provider: 'databricks-model-serving', style: { clientId: 'c-1' } },
+    ],
+    [
       'name: m\nprovider: custom\ntask: llm/v1/chat\ncustom_provider_config:\n  custom_provider_url: http://localhost:9/v1/chat/completions\n  bearer_token_auth:\n    token: ${MY_KEY}',
       { provider: 'custom', baseUrl: 'http://localhost:9/v1' },
     ],
@@ -167,10 +233,26 @@ describe('playground.yaml', () => {
     const entity = endpoint?.entities[0]
     expect(endpoint).toMatchObject({ name: 'mine', source: 'playground.yaml', sourceDetail: 'line 2' })
     const { row, baseUrl, model: sent } = entity?.connection ?? {}
-    expect({ provider: row?.id, baseUrl, model: sent, task: endpoint?.task }).toMatchObject(expected)
+    const style = row?.credentialStyle
+    expect({ provider: row?.id, baseUrl, model: sent, task: endpoint?.task, style }).toMatchObject(expected)
     expect(entity?.trafficPercentage).toBe(100)
     expect(entity?.readCredential()?.reveal()).toMatch(/^(sk-from-environment|abc)$/)
     expect(JSON.stringify(endpoint)).not.toMatch(/sk-from-environment|abc/)
+  })
+
+  it.each([
+    [
+      'databricks_client_secret: s',
+      /line \d+: .*databricks_client_id: it is missing: the client secret belongs to one/,
+    ],
+    [
+      'databricks_client_id: c\n  databricks_client_secret: s\n  databricks_api_token: t',
+      /databricks_client_id: give databricks_api_token, or databricks_client_id with databricks_client_secret/,
+    ],
+  ])('refuses a Databricks workspace with %j', (lines, words) => {
+    const workspace = 'databricks_model_serving_config:\n  databricks_workspace_url: https://w.example'
+    const model = `name: m\nprovider: databricks-model-serving\ntask: llm/v1/chat\n${workspace}\n  ${lines}`
+    expect(() => readConfig({}, one(model))).toThrow(words)
   })
 
   const two = (rest: string) => `endpoints:

@@ -26,7 +26,7 @@ export interface Config {
 
 /** Pure. Throws ConfigError; its message names the variable, or the line of playground.yaml. */
 export function readConfig(env: Environment, yamlText: string | undefined): Config {
-  const fromEnvironment = environmentUpstreams(env, compatibleProviders)
+  const fromEnvironment = environmentUpstreams(env, compatibleProviders, readPort(env))
   return {
     port: readPort(env),
     host: readHost(env),

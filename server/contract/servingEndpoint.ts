@@ -27,6 +27,10 @@ export const databricksConfigSchema = z.object({
   databricks_workspace_url: text(2000),
   databricks_api_token: secret,
   databricks_api_token_plaintext: secret,
+  // Ours: Databricks' own call knows tokens only.
+  databricks_client_id: optionalText,
+  databricks_client_secret: secret,
+  databricks_client_secret_plaintext: secret,
 })
 
 export const customConfigSchema = z.object({

@@ -7,7 +7,8 @@ import { parseOutboundUrl } from '../wire/outboundUrl.ts'
 
 /**
  * The row to store for a draft. The credential's rule (attacks.md, lesson 1) is here and nowhere else: a new value is
- * sealed for the draft's origin; an old one is kept only where the origin is still the one it was entered for.
+ * sealed for the draft's origin; an old one is kept only where the origin is still the one it was entered for, and so is the
+ * client whose secret it is.
  * Throws FailureError on a base URL that cannot be used.
  */
 export function storedFromDraft(
@@ -21,14 +22,15 @@ export function storedFromDraft(
 ): StoredUpstream {
   const { origin } = parseOutboundUrl(draft.baseUrl)
   const { provider, name, baseUrl, servesAllModels, endpoints } = draft
-  const row = { id, provider, name, baseUrl, servesAllModels, endpoints, createdAt, clientId: null }
+  const clientId = draft.clientId || null
+  const row = { id, provider, name, baseUrl, servesAllModels, endpoints, createdAt, clientId }
   const text = draft.credential?.trim()
   if (text === undefined) {
-    const isSameOrigin = before !== undefined && originOf(before.baseUrl) === origin
+    const isSame = before !== undefined && originOf(before.baseUrl) === origin && before.clientId === clientId
     return {
       ...row,
-      credential: isSameOrigin ? before.credential : null,
-      lastFour: isSameOrigin ? before.lastFour : null,
+      credential: isSame ? before.credential : null,
+      lastFour: isSame ? before.lastFour : null,
     }
   }
   if (text === '') return { ...row, credential: null, lastFour: null }

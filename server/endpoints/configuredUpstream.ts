@@ -8,6 +8,8 @@ export interface ConfiguredUpstream {
   name: string
   baseUrl: string
   credential?: Secret
+  /** OAuth machine-to-machine: `credential` is this client's secret. */
+  clientId?: string
   servesAllModels: boolean
   endpoints: UpstreamDraft['endpoints']
   source: 'environment'

@@ -1,4 +1,4 @@
-import type { EndpointConfig } from '../contract/servingEndpoint.ts'
+import type { EndpointConfig, ExternalModel } from '../contract/servingEndpoint.ts'
 import { FailureError } from '../contract/failure.ts'
 import type { ProviderRow } from '../providers/providerRow.ts'
 import type { ServingDocument, StoredEntity, StoredServingEndpoint } from '../store/servingEndpoints.ts'
@@ -79,7 +79,9 @@ export function storedEntities(
     }
     const old = before.find((it) => it.name === name && it.credential !== null)
     const oldOrigin = old === undefined ? undefined : originOfEntity(old, providers)
-    if (old !== undefined && oldOrigin === origin && wantsKey(connection) !== 'no')
+    // A secret belongs to its client as it does to its address.
+    const isSameClient = clientIdOfModel(old?.external) === clientIdOfModel(connection.shown)
+    if (old !== undefined && oldOrigin === origin && isSameClient && wantsKey(connection) !== 'no')
       return { ...entity, credential: old.credential, lastFour: old.lastFour }
     if (wantsKey(connection) === 'yes')
       apiFields.refuse(
@@ -90,6 +92,10 @@ export function storedEntities(
       )
     return { ...entity, credential: null, lastFour: null }
   })
+}
+
+function clientIdOfModel(model: ExternalModel | undefined): string | undefined {
+  return model?.databricks_model_serving_config?.databricks_client_id
 }
 
 function originOfEntity({ external: model }: StoredEntity, providers: ProviderRow[]): string {

@@ -14,30 +14,62 @@ export type Environment = Record<string, string | undefined>
 export function environmentUpstreams(
   env: Environment,
   providers: ProviderRow[],
+  ownPort: number,
 ): { upstreams: ConfiguredUpstream[]; notices: string[] } {
   const upstreams: ConfiguredUpstream[] = []
   const notices: string[] = []
   for (const row of providers) {
-    const key = firstSet(env, row.environment.credential)
+    const { client } = row.environment
     const address = firstSet(env, row.environment.baseUrl)
+    const token = firstSet(env, row.environment.credential)
+    const clientId = client === undefined ? undefined : firstSet(env, [client.id])
+    const secret = client === undefined ? undefined : firstSet(env, [client.secret])
+    const hasClient = clientId !== undefined && secret !== undefined
+    if (token !== undefined && hasClient)
+      notices.push(`${token.name} and ${clientId.name} are both set: the token is used for ${row.label}.`)
+    const half = hasClient || token !== undefined ? undefined : (clientId ?? secret)
+    if (client !== undefined && half !== undefined)
+      notices.push(
+        `${half.name} is set and ${half === secret ? client.id : client.secret} is not: no ${row.label} endpoints.`,
+      )
+    const isClient = token === undefined && hasClient
+    const key = isClient ? secret : token
     if (row.credential === 'required' ? key === undefined : key === undefined && address === undefined) continue
     if (address === undefined && /\{|^$/.test(row.baseUrl)) {
       notices.push(`${key?.name} is set and ${row.environment.baseUrl[0]} is not: no ${row.label} endpoints.`)
+      continue
+    }
+    const baseUrl = address === undefined ? row.baseUrl : readAddress(address, row)
+    // Whoever points the clients here has these variables in the shell that starts the server.
+    if (isOwn(baseUrl, ownPort)) {
+      notices.push(`${address?.name} is the address of this server itself: no ${row.label} endpoints from there.`)
       continue
     }
     upstreams.push({
       id: `environment-${row.id}`,
       provider: row.id,
       name: row.label,
-      baseUrl: address === undefined ? row.baseUrl : readAddress(address, row),
+      baseUrl,
       ...(key === undefined ? {} : { credential: new Secret(key.value) }),
+      ...(isClient ? { clientId: clientId.value } : {}),
       servesAllModels: true,
       endpoints: [],
       source: 'environment',
-      sourceDetail: [key?.name, address?.name].filter((name) => name !== undefined).join(' and '),
+      sourceDetail: [isClient ? clientId.name : key?.name, address?.name]
+        .filter((name) => name !== undefined)
+        .join(' and '),
     })
   }
   return { upstreams, notices }
+}
+
+function isOwn(baseUrl: string, ownPort: number): boolean {
+  const url = URL.parse(baseUrl)
+  return (
+    url?.protocol === 'http:' &&
+    ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname) &&
+    Number(url.port || 80) === ownPort
+  )
 }
 
 function firstSet(env: Environment, names: string[]): { name: string; value: string } | undefined {

@@ -4,6 +4,7 @@ import type { ProviderRow } from '../providers/providerRow.ts'
 import type { Secret } from '../vault/secret.ts'
 import { parseOutboundUrl } from '../wire/outboundUrl.ts'
 import type { FieldReader } from './fieldReader.ts'
+import { withClient } from './withClient.ts'
 
 /** Where an external model is, read from Databricks' description of it. */
 export interface ModelConnection {
@@ -93,15 +94,28 @@ function databricks({ model, path, fields, providers }: Place): ModelConnection 
     model.databricks_model_serving_config ??
     fields.refuse([...path, 'provider'], `provider ${model.provider} needs databricks_model_serving_config.`)
   const baseUrl = readUrl(config.databricks_workspace_url, [...here, 'databricks_workspace_url'], fields)
-  const { databricks_api_token: _, databricks_api_token_plaintext: __, ...rest } = config
+  const { databricks_client_id: givenId } = config
+  const token = fields.secret(config, 'databricks_api_token', here)
+  const secret = fields.secret(config, 'databricks_client_secret', here)
+  const clientId = givenId === undefined ? undefined : fields.text(givenId, [...here, 'databricks_client_id'])
+  if (secret !== undefined && clientId === undefined)
+    fields.refuse([...here, 'databricks_client_id'], 'it is missing: the client secret belongs to one.')
+  if (clientId !== undefined && token !== undefined)
+    fields.refuse(
+      [...here, 'databricks_client_id'],
+      'give databricks_api_token, or databricks_client_id with databricks_client_secret, not both.',
+    )
   return {
-    row: rowOf('databricks-model-serving', providers),
+    row: withClient(rowOf('databricks-model-serving', providers), clientId),
     baseUrl,
     model: model.name,
-    credential: fields.secret(config, 'databricks_api_token', here),
+    credential: clientId === undefined ? token : secret,
     shown: {
       ...identity(model),
-      databricks_model_serving_config: { ...rest, databricks_workspace_url: baseUrl },
+      databricks_model_serving_config: {
+        databricks_workspace_url: baseUrl,
+        ...(clientId === undefined ? {} : { databricks_client_id: clientId }),
+      },
     },
   }
 }

@@ -7,6 +7,7 @@ import { openCredential } from './addedUpstreams.ts'
 import type { ConfiguredUpstream } from './configuredUpstream.ts'
 import type { EndpointDefinition, EntityDefinition } from './endpointDefinition.ts'
 import type { LiveUpstream } from './liveUpstream.ts'
+import { withClient } from './withClient.ts'
 
 export type Connect = (upstream: {
   row: ProviderRow
@@ -58,9 +59,9 @@ export function createLiveUpstreams({
         source,
         sourceDetail,
         servesAllModels,
-        row: providerOf(config.provider),
+        row: withClient(providerOf(config.provider), config.clientId),
         chosen: config.endpoints,
-        credential: credentialShown(config.credential !== undefined, config.credential?.lastFour),
+        credential: credentialShown(config.credential !== undefined, config.credential?.lastFour, config.clientId),
         readCredential: () => config.credential,
         isEditable: false,
       }),
@@ -72,9 +73,9 @@ export function createLiveUpstreams({
         source: 'added',
         sourceDetail: 'added on the Endpoints page',
         servesAllModels: stored.servesAllModels,
-        row: providerOf(stored.provider),
+        row: withClient(providerOf(stored.provider), stored.clientId),
         chosen: stored.endpoints,
-        credential: credentialShown(stored.credential !== null, stored.lastFour ?? undefined),
+        credential: credentialShown(stored.credential !== null, stored.lastFour, stored.clientId),
         readCredential: () => openCredential(stored, vault),
         isEditable: true,
       }),
@@ -88,7 +89,7 @@ export function createLiveUpstreams({
         servesAllModels: true,
         row,
         chosen: [],
-        credential: credentialShown(false, undefined),
+        credential: credentialShown(false),
         readCredential: () => undefined,
         isEditable: false,
       }),
@@ -117,6 +118,10 @@ export function loopback(port: number): string {
   return `http://127.0.0.1:${port}/v1`
 }
 
-function credentialShown(isSet: boolean, lastFour: string | undefined): LiveUpstream['credential'] {
-  return lastFour === undefined ? { isSet } : { isSet, lastFour }
+function credentialShown(
+  isSet: boolean,
+  lastFour?: string | null,
+  clientId?: string | null,
+): LiveUpstream['credential'] {
+  return { isSet, ...(lastFour ? { lastFour } : {}), ...(clientId ? { clientId } : {}) }
 }

@@ -3,6 +3,7 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { upstreamDraftSchema } from '../contract/endpoint.ts'
 import { FailureError } from '../contract/failure.ts'
 import { compatibleProviders } from '../providers/compatible.ts'
 import { openDatabase, type Database } from '../store/database.ts'
@@ -11,6 +12,7 @@ import { Secret } from '../vault/secret.ts'
 import { createVault } from '../vault/vault.ts'
 import type { ConfiguredUpstream } from './configuredUpstream.ts'
 import { createRegistry, type EndpointRegistry } from './registry.ts'
+import { clientIdOf } from './withClient.ts'
 
 const configured = (provider: string): ConfiguredUpstream => ({
   id: `environment-${provider}`,
@@ -28,7 +30,7 @@ describe('registry', () => {
   let database: Database
   /** Models by origin; what is not here refuses the connection. */
   let served: Record<string, string[]>
-  let asked: { origin: string; credential: string | undefined }[]
+  let asked: { origin: string; credential: string | undefined; clientId: string | undefined }[]
   const vaultKey = randomBytes(32)
 
   beforeEach(() => {
@@ -47,9 +49,9 @@ describe('registry', () => {
       defined: [],
       providers: compatibleProviders,
       connect: () => () => Promise.resolve(),
-      listModels: ({ baseUrl, credential }) => {
+      listModels: ({ row, baseUrl, credential }) => {
         const { origin } = new URL(baseUrl)
-        asked.push({ origin, credential })
+        asked.push({ origin, credential, clientId: clientIdOf(row) })
         const models = served[origin]
         if (models === undefined)
           return Promise.reject(new FailureError({ kind: 'unreachable', message: 'Nobody there.', isRetryable: true }))
@@ -150,6 +152,64 @@ describe('registry', () => {
     await expect(registry.models(row.id)).rejects.toThrow(/cannot be read/)
     expect(() => registry.resolve('gpt', 'llm/v1/chat')).toThrow(/cannot be read/)
     expect(asked.filter(({ origin }) => origin === 'https://evil.example')).toEqual([])
+  })
+
+  describe('with a client id', () => {
+    const client = {
+      provider: 'databricks-model-serving',
+      name: 'Work',
+      baseUrl: 'https://w.example',
+      clientId: 'c-1',
+      credential: 'dose-secret-0123456789',
+      servesAllModels: false,
+      endpoints: [{ name: 'dbrx', model: 'dbrx', tasks: ['llm/v1/chat' as const] }],
+    }
+    const { credential: _, ...unchanged } = client
+
+    it('keeps id and secret over a restart, and shows the id only', async () => {
+      served = { 'https://w.example': ['dbrx'] }
+      await (await open([])).add(client)
+      const registry = await open([])
+      const [upstream] = registry.answer().upstreams
+      expect(upstream?.credential).toEqual({ isSet: true, lastFour: '6789', clientId: 'c-1' })
+      asked = []
+      await registry.models(upstream?.id ?? '')
+      expect(asked).toEqual([{ origin: 'https://w.example', credential: client.credential, clientId: 'c-1' }])
+      expect(JSON.stringify(registry.answer())).not.toContain('dose-secret')
+    })
+
+    it('forgets the secret when another client is named, or none', async () => {
+      const registry = await open([])
+      for (const clientId of ['c-2', '']) {
+        const { id } = await registry.add({ ...client, name: `Work${clientId}`, endpoints: [] })
+        expect(
+          (await registry.edit(id, { ...unchanged, name: `Work${clientId}`, endpoints: [] })).credential.isSet,
+        ).toBe(true)
+        const changed = await registry.edit(id, { ...unchanged, name: `Work${clientId}`, clientId, endpoints: [] })
+        expect(changed.credential).toEqual({ isSet: false, ...(clientId === '' ? {} : { clientId }) })
+      }
+    })
+
+    it('tests the stored secret for its own client only', async () => {
+      served = { 'https://w.example': ['dbrx'] }
+      const registry = await open([])
+      const { id } = await registry.add(client)
+      asked = []
+      const { provider, baseUrl } = client
+      expect(await registry.test({ id, provider, baseUrl, clientId: 'c-1' })).toMatchObject({ isOk: true })
+      expect(await registry.test({ id, provider, baseUrl, clientId: 'c-2' })).toMatchObject({
+        isOk: false,
+        failure: { message: 'The stored secret belongs to another client. Enter the one of c-2.' },
+      })
+      expect(await registry.test({ id, provider, baseUrl })).toMatchObject({ isOk: false })
+      expect(asked.map(({ clientId }) => clientId)).toEqual(['c-1'])
+    })
+
+    it('is refused where the provider knows no client ids, and where an id would end Basic early', async () => {
+      const registry = await open([])
+      await expect(registry.add({ ...client, provider: 'openai' })).rejects.toThrow('OpenAI knows no client ids.')
+      expect(upstreamDraftSchema.safeParse({ ...client, clientId: 'a:b' }).success).toBe(false)
+    })
   })
 
   it('refuses a name it does not know, a task the endpoint lacks, and a missing key', async () => {

@@ -24,6 +24,7 @@ import { createLiveUpstreams, foundId, loopback, type Connect } from './liveUpst
 import { createResolver, type LocalEndpoints } from './resolveTarget.ts'
 import { credentialOf } from './servedOf.ts'
 import { createServingEndpoints } from './servingEndpoints.ts'
+import { clientIdOf, withClient } from './withClient.ts'
 import { listWithin, msToList, msToProbe, type ListModels } from './upstreamListing.ts'
 
 /**
@@ -133,7 +134,7 @@ export async function createRegistry(deps: RegistryDeps): Promise<EndpointRegist
   }
 
   async function store(draft: UpstreamDraft, id: string, before: StoredUpstream | undefined): Promise<Upstream> {
-    make.providerOf(draft.provider)
+    checkClient(make.providerOf(draft.provider), draft.clientId)
     const others = upstreams.filter((other) => other.id !== id)
     const owners = new Map(local.endpoints().map((endpoint) => [endpoint.name, 'This machine']))
     for (const { name, source } of serving.all()) owners.set(name, source === 'created' ? 'The API' : source)
@@ -182,11 +183,14 @@ export async function createRegistry(deps: RegistryDeps): Promise<EndpointRegist
     const entity = request.id === undefined ? undefined : serving.upstream(request.id)
     if (entity !== undefined) return refresh(entity)
     const tested = request.id === undefined ? undefined : existing(request.id)
-    const row = make.providerOf(request.provider)
+    const provider = make.providerOf(request.provider)
+    checkClient(provider, request.clientId)
+    const row = withClient(provider, request.clientId)
     const { origin } = parseOutboundUrl(request.baseUrl)
-    if (request.credential === undefined && tested?.baseUrl === request.baseUrl && tested.row === row)
-      return refresh(tested)
-    const isOwnOrigin = tested !== undefined && originOf(tested.baseUrl) === origin
+    const isOwnClient = tested !== undefined && clientIdOf(tested.row) === clientIdOf(row)
+    const isOwnRow = isOwnClient && tested.row.id === row.id
+    if (request.credential === undefined && isOwnRow && tested.baseUrl === request.baseUrl) return refresh(tested)
+    const isOwnOrigin = isOwnClient && originOf(tested.baseUrl) === origin
     const typed = request.credential?.trim()
     const secret = typed === undefined ? (isOwnOrigin ? credentialOf(tested) : undefined) : new Secret(typed)
     const credential = secret?.reveal() || undefined
@@ -194,7 +198,9 @@ export async function createRegistry(deps: RegistryDeps): Promise<EndpointRegist
       throw refusal(
         'credential-missing',
         tested?.credential.isSet && typed === undefined
-          ? `The stored key was entered for ${originOf(tested.baseUrl)} and is not sent to ${origin}. Enter a key for it.`
+          ? isOwnClient
+            ? `The stored key was entered for ${originOf(tested.baseUrl)} and is not sent to ${origin}. Enter a key for it.`
+            : `The stored secret belongs to another client. Enter the one of ${request.clientId ?? 'this one'}.`
           : `${row.label} needs a key. Enter it.`,
         'credential',
       )
@@ -207,9 +213,14 @@ export async function createRegistry(deps: RegistryDeps): Promise<EndpointRegist
     answer: () => ({
       endpoints: endpoints(),
       upstreams: upstreams.map(shownUpstream),
-      providers: providers.map(({ id, label, baseUrl, credential, keyPage }) =>
-        keyPage === undefined ? { id, label, baseUrl, credential } : { id, label, baseUrl, credential, keyPage },
-      ),
+      providers: providers.map(({ id, label, baseUrl, credential, keyPage, takesClient }) => ({
+        id,
+        label,
+        baseUrl,
+        credential,
+        ...(keyPage === undefined ? {} : { keyPage }),
+        ...(takesClient === undefined ? {} : { takesClient }),
+      })),
     }),
     async discover() {
       const asked = upstreams.filter(
@@ -256,6 +267,10 @@ export async function createRegistry(deps: RegistryDeps): Promise<EndpointRegist
     }),
     close: () => stopped.abort(),
   }
+}
+
+function checkClient({ label, takesClient }: ProviderRow, clientId: string | undefined): void {
+  if (clientId && takesClient !== true) throw refusal('bad-request', `${label} knows no client ids.`, 'clientId')
 }
 
 /** `localhost` and `127.0.0.1` are the same server here. */

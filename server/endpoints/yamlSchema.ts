@@ -22,6 +22,9 @@ const databricksConfig = z.strictObject({
   databricks_workspace_url: text,
   databricks_api_token: secret,
   databricks_api_token_plaintext: secret,
+  databricks_client_id: text.optional(),
+  databricks_client_secret: secret,
+  databricks_client_secret_plaintext: secret,
 })
 
 const customConfig = z.strictObject({

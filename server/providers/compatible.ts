@@ -88,7 +88,12 @@ export const compatibleProviders: ProviderRow[] = [
     bodyNamesModel: false,
     listing: 'databricks',
     keyPage: 'https://docs.databricks.com/aws/en/dev-tools/auth/pat',
-    environment: { credential: ['DATABRICKS_TOKEN'], baseUrl: ['DATABRICKS_HOST'] },
+    takesClient: true,
+    environment: {
+      credential: ['DATABRICKS_TOKEN'],
+      baseUrl: ['DATABRICKS_HOST'],
+      client: { id: 'DATABRICKS_CLIENT_ID', secret: 'DATABRICKS_CLIENT_SECRET' },
+    },
   },
   // source: https://docs.ollama.com/api/openai-compatibility
   // source (port, variable): https://github.com/ollama/ollama/blob/main/envconfig/config.go
