@@ -16,6 +16,8 @@ export default defineConfig({
     // Fonts and icons stay files: a data: URL is fetched with the script and blocks the first paint.
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 400,
+    // What the page begins with is one file: in twenty it is compressed worse and asked for twenty times.
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'first', test: /web\/main\.tsx$/ }] } } },
   },
   server: {
     port: 5173,

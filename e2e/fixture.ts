@@ -50,14 +50,15 @@ export const test = base.extend<Fixtures & { simulator: SimulatorProcess }, Work
     await simulatorOfWorker.control('reset')
   },
 
-  // oxlint-disable-next-line no-empty-pattern
-  start: async ({}, use) => {
+  start: async ({ context }, use) => {
     const started: Playground[] = []
     await use(async (options) => {
       const playground = await startPlayground(options)
       started.push(playground)
       return playground
     })
+    // A page that is still at work would say that its server is gone.
+    for (const page of context.pages()) await page.close()
     for (const playground of started) await playground.stop('SIGKILL')
     for (const playground of started) expectNoCanary(playground)
   },

@@ -3,6 +3,8 @@ import type { Failure } from '../../../server/contract/failure.ts'
 import { Link } from '@tanstack/react-router'
 import { Button } from '../../ui/Button.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
+import { part } from '../../ui/part.tsx'
+import { PartBoundary } from '../../ui/PartBoundary.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { TopBar } from '../../ui/TopBar.tsx'
 import { Announcer } from './Announcer.tsx'
@@ -14,10 +16,11 @@ import { openComparison } from './comparison.ts'
 import { Composer } from './Composer.tsx'
 import { Inspector } from './Inspector.tsx'
 import { PaneTabs } from './PaneTabs.tsx'
-import { Tiles } from './Tiles.tsx'
 import { useCompareKeys } from './useCompareKeys.ts'
 import { useNarrow } from './useNarrow.ts'
 import { useSession } from './useSession.ts'
+
+const Tiles = part(async () => (await import('./Tiles.tsx')).Tiles)
 
 interface ComparePageProps {
   sessionId: string
@@ -72,7 +75,12 @@ function Panes({ isNarrow }: { isNarrow: boolean }) {
         <Board key={activeId} onlyPaneId={activeId} />
       </PaneTabs>
     )
-  return layout === 'tiles' ? <Tiles /> : <Board />
+  if (layout === 'columns') return <Board />
+  return (
+    <PartBoundary fallback={<PanesSkeleton />}>
+      <Tiles />
+    </PartBoundary>
+  )
 }
 
 /** While the endpoints are asked for, or after the last pane was removed. */

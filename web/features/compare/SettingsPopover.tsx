@@ -1,49 +1,25 @@
 import type { ReactElement } from 'react'
-import type { Settings } from '../../../server/contract/session.ts'
-import { ParameterForm } from '../../models/parameters/ParameterForm.tsx'
-import { Field } from '../../ui/Field.tsx'
+import { part } from '../../ui/part.tsx'
+import { PartBoundary } from '../../ui/PartBoundary.tsx'
 import { Popover } from '../../ui/Popover.tsx'
-import { TextArea } from '../../ui/TextArea.tsx'
+import type { SettingsFormProps } from './SettingsForm.tsx'
 
-interface SettingsPopoverProps {
+/** Apart from the first load: every pane has one, and few are opened. */
+const SettingsForm = part(async () => (await import('./SettingsForm.tsx')).SettingsForm)
+
+interface SettingsPopoverProps extends SettingsFormProps {
   trigger: ReactElement<Record<string, unknown>>
   title: string
-  note?: string
-  parts: readonly ('system prompt' | 'parameters')[]
-  value: Settings
-  /** What applies where a field is left empty. */
-  inherited?: Settings
-  onChange: (settings: Settings) => void
   isOpen?: boolean
   onOpenChange?: (isOpen: boolean) => void
 }
 
-export function SettingsPopover({ value, inherited, onChange, parts, note, ...popover }: SettingsPopoverProps) {
+export function SettingsPopover({ trigger, title, isOpen, onOpenChange, ...form }: SettingsPopoverProps) {
   return (
-    <Popover {...popover}>
-      <div className="grid w-[22.5rem] max-w-[calc(100vw-3.5rem)] gap-3">
-        {note && <p className="text-note text-ink-3">{note}</p>}
-        {parts.includes('system prompt') && (
-          <Field label="System prompt">
-            <TextArea
-              value={value.systemPrompt}
-              onChange={(systemPrompt) => onChange({ ...value, systemPrompt })}
-              placeholder={inherited?.systemPrompt || 'not set'}
-              rows={3}
-              dir="auto"
-              isAutoGrowing
-              className="max-h-60"
-            />
-          </Field>
-        )}
-        {parts.includes('parameters') && (
-          <ParameterForm
-            value={value.parameters}
-            onChange={(parameters) => onChange({ ...value, parameters })}
-            {...(inherited && { inherited: inherited.parameters })}
-          />
-        )}
-      </div>
+    <Popover trigger={trigger} title={title} isOpen={isOpen} onOpenChange={onOpenChange}>
+      <PartBoundary fallback={<div className="h-40 w-[22.5rem] max-w-[calc(100vw-3.5rem)]" />}>
+        <SettingsForm {...form} />
+      </PartBoundary>
     </Popover>
   )
 }
