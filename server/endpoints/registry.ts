@@ -35,6 +35,8 @@ import { listWithin, msToList, msToProbe, type ListModels } from './upstreamList
 export interface EndpointRegistry {
   resolve: ResolveTarget
   answer(): EndpointsAnswer
+  /** Another number whenever `answer` may have changed. */
+  revision(): number
   /** Asks upstreams for their models and looks at the loopback ports. Never rejects. */
   discover(): Promise<void>
   /** The local models changed. */
@@ -83,10 +85,12 @@ export async function createRegistry(deps: RegistryDeps): Promise<EndpointRegist
     defined: deps.defined,
     nowMs: deps.nowMs,
   })
+  let revision = 0
   await rename()
 
   /** Gives the names that are no more. */
   async function rename(): Promise<string[]> {
+    revision++
     const own = local.endpoints().map((endpoint) => endpoint.name)
     const gone = serving.rename(own)
     const defined = serving.all().map((endpoint) => endpoint.name)
@@ -222,6 +226,7 @@ export async function createRegistry(deps: RegistryDeps): Promise<EndpointRegist
         ...(takesClient === undefined ? {} : { takesClient }),
       })),
     }),
+    revision: () => revision,
     async discover() {
       const asked = upstreams.filter(
         (upstream) =>

@@ -30,6 +30,12 @@ export async function removeUpstream(id: string): Promise<void> {
   await refreshEndpoints()
 }
 
+/** One that was created over the API. */
+export async function removeEndpoint(name: string): Promise<void> {
+  await request(`/api/endpoints/${encodeURIComponent(name)}`, { method: 'DELETE' })
+  await refreshEndpoints()
+}
+
 /** Looks again for local servers and reads every upstream's list anew. */
 export async function discoverEndpoints(): Promise<void> {
   queryClient.setQueryData(

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
-import type { EndpointsAnswer, Upstream } from '../../../server/contract/endpoint.ts'
+import type { Endpoint, EndpointsAnswer, Upstream } from '../../../server/contract/endpoint.ts'
 import { failureMessage } from '../../api/failureMessage.ts'
 import { rescanModels } from '../../api/models.ts'
 import { endpointsQuery, modelsQuery } from '../../api/queries.ts'
@@ -14,16 +14,24 @@ import { Skeleton } from '../../ui/Skeleton.tsx'
 import { TextField } from '../../ui/TextField.tsx'
 import { showToast } from '../../ui/Toast.tsx'
 import { TopBar } from '../../ui/TopBar.tsx'
+import { DefinedEndpoint } from './DefinedEndpoint.tsx'
 import { LocalModels } from './LocalModels.tsx'
+import { RemoveEndpointDialog } from './RemoveEndpointDialog.tsx'
 import { RemoveUpstreamDialog } from './RemoveUpstreamDialog.tsx'
 import { searchEndpoints } from './searchEndpoints.ts'
 import { UpstreamDialog } from './UpstreamDialog.tsx'
 import { UpstreamGroup } from './UpstreamGroup.tsx'
+import { useFreshEndpoints } from './useFreshEndpoints.ts'
 
-type OpenDialog = { type: 'add' } | { type: 'edit' | 'remove'; upstream: Upstream } | null
+type OpenDialog =
+  | { type: 'add' }
+  | { type: 'edit' | 'remove'; upstream: Upstream }
+  | { type: 'remove-endpoint'; endpoint: Endpoint }
+  | null
 
 export default function EndpointsPage() {
   const endpoints = useQuery(endpointsQuery)
+  useFreshEndpoints()
   const [dialog, setDialog] = useState<OpenDialog>(null)
   const close = () => setDialog(null)
   return (
@@ -56,6 +64,7 @@ export default function EndpointsPage() {
       {dialog?.type === 'remove' && endpoints.data && (
         <RemoveUpstreamDialog upstream={dialog.upstream} endpoints={endpoints.data.endpoints} onClose={close} />
       )}
+      {dialog?.type === 'remove-endpoint' && <RemoveEndpointDialog endpoint={dialog.endpoint} onClose={close} />}
     </main>
   )
 }
@@ -65,7 +74,12 @@ function Found({ answer, onOpen }: { answer: EndpointsAnswer; onOpen: (dialog: O
   const navigate = useNavigate()
   const models = useQuery(modelsQuery)
   const upstreamIds = new Set(answer.upstreams.map((upstream) => upstream.id))
-  const builtIn = answer.endpoints.filter((endpoint) => !upstreamIds.has(endpoint.upstreamId))
+  const builtIn = answer.endpoints.filter((endpoint) => !endpoint.served && !upstreamIds.has(endpoint.upstreamId))
+  const defined = searchEndpoints(
+    answer.endpoints.filter((endpoint) => endpoint.served),
+    find,
+    '',
+  )
   const setFind = (text: string) =>
     void navigate({ to: '/endpoints', search: text ? { find: text } : {}, replace: true })
   return (
@@ -79,6 +93,14 @@ function Found({ answer, onOpen }: { answer: EndpointsAnswer; onOpen: (dialog: O
         className="max-w-80"
       />
       <LocalModels models={models.data ?? []} builtIn={builtIn} find={find} />
+      {defined.map((endpoint) => (
+        <DefinedEndpoint
+          key={endpoint.upstreamId}
+          endpoint={endpoint}
+          served={endpoint.served ?? []}
+          onRemove={() => onOpen({ type: 'remove-endpoint', endpoint })}
+        />
+      ))}
       {answer.upstreams.map((upstream) => {
         const own = answer.endpoints.filter((endpoint) => endpoint.upstreamId === upstream.id)
         const shown = searchEndpoints(own, find, upstream.name)
@@ -93,7 +115,7 @@ function Found({ answer, onOpen }: { answer: EndpointsAnswer; onOpen: (dialog: O
           />
         )
       })}
-      {answer.upstreams.length === 0 && !find && (
+      {answer.upstreams.length + defined.length === 0 && !find && (
         <EmptyState
           title="No model elsewhere yet"
           actions={
