@@ -66,6 +66,9 @@ async function answerWhole(answering: Answering): Promise<void> {
     reasoning: tokens.slice(0, reasoning).join(''),
     finishReason: finishReason(script, body.max_tokens !== undefined && tokens.length >= body.max_tokens),
     usage,
+    isToolCall: script.words.has('tool-calls') && answered.kind === 'chat',
+    choiceCount: (body.n ?? 1) * (Array.isArray(body.prompt) ? body.prompt.length : 1),
+    logprobTokens: body.logprobs === undefined || body.logprobs === false ? null : tokens,
   })
   const bytes = Buffer.from(JSON.stringify(answer))
   connection.tokensSent = tokens.length

@@ -68,25 +68,58 @@ export function usageOf(
   }
 }
 
-export function wholeAnswer(
-  answered: Answered,
-  answer: { text: string; reasoning: string; finishReason: string; usage: Record<string, unknown> | undefined },
-): Record<string, unknown> {
+interface Whole {
+  text: string
+  reasoning: string
+  finishReason: string
+  usage: Record<string, unknown> | undefined
+  isToolCall: boolean
+  /** `n`, for each prompt. */
+  choiceCount: number
+  /** Null: not asked for. */
+  logprobTokens: string[] | null
+}
+
+export function wholeAnswer(answered: Answered, answer: Whole): Record<string, unknown> {
   const message = {
     role: 'assistant',
-    content: answer.text,
+    content: answer.isToolCall ? null : answer.text,
     ...(answer.reasoning === '' ? {} : { reasoning_content: answer.reasoning }),
+    ...(answer.isToolCall ? { tool_calls: [toolCall] } : {}),
+  }
+  const tokens = answer.logprobTokens
+  const more = {
+    finish_reason: answer.finishReason,
+    ...(tokens === null ? {} : { logprobs: answered.kind === 'chat' ? chatLogprobs(tokens) : textLogprobs(tokens) }),
   }
   return {
     id: 'chatcmpl-simulator',
     object: answered.kind === 'chat' ? 'chat.completion' : 'text_completion',
     created: 1_790_000_000,
     model: answered.model,
-    choices: [
-      answered.kind === 'chat'
-        ? { index: 0, message, finish_reason: answer.finishReason }
-        : { index: 0, text: answer.text, finish_reason: answer.finishReason },
-    ],
+    choices: Array.from({ length: answer.choiceCount }, (_, index) =>
+      answered.kind === 'chat' ? { index, message, ...more } : { index, text: answer.text, ...more },
+    ),
     ...(answer.usage ? { usage: answer.usage } : {}),
+  }
+}
+
+const toolCall = { id: 'call_1', type: 'function', function: { name: 'get_weather', arguments: '{"city":"Bonn"}' } }
+
+function chatLogprobs(tokens: string[]): Record<string, unknown> {
+  const content = tokens.map((token, at) => {
+    const one = { token, logprob: -at / 10, bytes: [...Buffer.from(token)] }
+    return { ...one, top_logprobs: [one] }
+  })
+  return { content, refusal: null }
+}
+
+/** The older shape of text completions. */
+function textLogprobs(tokens: string[]): Record<string, unknown> {
+  return {
+    tokens,
+    token_logprobs: tokens.map((_, at) => -at / 10),
+    top_logprobs: tokens.map((token, at) => ({ [token]: -at / 10 })),
+    text_offset: tokens.map((_, at) => tokens.slice(0, at).join('').length),
   }
 }

@@ -7,6 +7,8 @@ export interface RequestBody {
   messages?: { role: string; content: unknown }[]
   prompt?: unknown
   max_tokens?: number
+  n?: number
+  logprobs?: unknown
 }
 
 /** All tokens of an answer in order, reasoning first. Pure: the simulator sends exactly these. */
@@ -45,6 +47,7 @@ export function expectedPartialText(modelName: string, body: RequestBody = {}): 
 function allTokens(script: Script, body: RequestBody): string[] {
   const { words, seed, tokens } = script
   if (words.has('echo-prompt')) return cutIntoTokens(lastPrompt(body), seed)
+  if (words.has('json')) return cutIntoTokens(jsonAnswer, seed)
   if (words.has('hostile')) return cutIntoTokens(hostileMarkdown, seed)
   if (words.has('wide-table')) return cutIntoTokens(wideTable(100, 6), seed)
   if (words.has('huge')) return Array.from({ length: Math.ceil(script.byteLength / 1024) }, () => kilobyte)
@@ -56,6 +59,8 @@ function allTokens(script: Script, body: RequestBody): string[] {
   if (words.has('code-fence')) return filled(tokens, seed, () => codeFence(Math.ceil(tokens / 8)))
   return proseTokens(tokens, seed)
 }
+
+const jsonAnswer = '{"city":"Bonn","degrees":7}'
 
 const kilobyte = `${'huge answer '.repeat(85)}\n\n\n\n`
 

@@ -15,6 +15,7 @@ export const words: Record<string, string> = {
   'wide-table': 'a table of 100 columns',
   timestamps: 'each token is its moment of writing: microseconds of the monotonic clock of this machine',
   'echo-prompt': 'the last user message comes back as the answer',
+  json: 'a JSON object: a city and its degrees',
   'echo-secret': 'the Authorization header comes back in text, header and error',
   huge: '`bytes` (12 MB) of text in 1 KB tokens',
   flood: 'never ends and never pauses',
