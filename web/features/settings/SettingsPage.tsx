@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
 import { statusQuery } from '../../api/queries.ts'
 import { setRailCollapsed, useRail } from '../../ui/rail.ts'
 import { ShortcutList } from '../../ui/ShortcutList.tsx'
 import { Switch } from '../../ui/Switch.tsx'
 import { chooseTheme, useTheme, type ThemeChoice } from '../../ui/theme.ts'
 import { TopBar } from '../../ui/TopBar.tsx'
+import { AccessSection } from './AccessSection.tsx'
+import { Section } from './Section.tsx'
 
 const themes: { value: ThemeChoice; label: string }[] = [
   { value: 'system', label: 'System' },
@@ -23,6 +24,7 @@ export default function SettingsPage() {
             <ThemeChoiceField />
             <RailSwitch />
           </Section>
+          <AccessSection />
           <Section title="Keys">
             <div className="max-w-md">
               <ShortcutList />
@@ -35,15 +37,6 @@ export default function SettingsPage() {
         </div>
       </div>
     </main>
-  )
-}
-
-function Section({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <section className="grid grid-cols-1 gap-3">
-      <h2 className="border-b border-line pb-2 text-reading font-semibold">{title}</h2>
-      {children}
-    </section>
   )
 }
 
@@ -84,11 +77,13 @@ function RailSwitch() {
 function About() {
   const { data } = useQuery(statusQuery)
   return (
-    <dl className="grid grid-cols-[10rem_1fr] gap-y-1.5 text-control">
+    <dl className="grid grid-cols-[6rem_1fr] gap-y-1.5 text-control sm:grid-cols-[10rem_1fr]">
       <dt className="text-ink-2">Version</dt>
       <dd className="font-mono text-note">{data?.version ?? '…'}</dd>
       <dt className="text-ink-2">Saving</dt>
       <dd>{data === undefined ? '…' : data.saving === 'ok' ? 'Working' : `Not saved: ${data.saving.failed}`}</dd>
+      <dt className="text-ink-2">Data folder</dt>
+      <dd className="font-mono text-note wrap-anywhere select-all">{data?.dataFolder ?? '…'}</dd>
       <dt className="text-ink-2">Licence</dt>
       <dd>Apache-2.0</dd>
     </dl>
