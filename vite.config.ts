@@ -11,6 +11,8 @@ export default defineConfig({
       'decode-named-character-reference': createRequire(import.meta.url).resolve('decode-named-character-reference'),
     },
   },
+  // Workers are modules that fetch what they seldom need (file formats) by themselves.
+  worker: { format: 'es' },
   build: {
     outDir: 'dist',
     // Fonts and icons stay files: a data: URL is fetched with the script and blocks the first paint.

@@ -14,6 +14,8 @@ interface RequestOptions {
   method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** Sent as JSON. */
   body?: unknown
+  /** Sent as they are, in place of `body`. */
+  bytes?: Uint8Array<ArrayBuffer>
   headers?: Record<string, string>
   signal?: AbortSignal
   /** Outlives the page: the last save of a closing tab. Browsers allow 64 KiB for all such bodies together. */
@@ -39,14 +41,15 @@ export async function request<Answer>(path: string, options: RequestOptions = {}
 
 /** The same for an answer that is read as a stream. */
 export async function send(path: string, options: RequestOptions = {}): Promise<Response> {
-  const { method = 'GET', body, headers, signal, keepalive } = options
+  const { method = 'GET', body, bytes, headers, signal, keepalive } = options
+  const type = bytes !== undefined ? 'application/octet-stream' : body !== undefined ? 'application/json' : undefined
   try {
     return await fetch(path, {
       method,
       signal,
       keepalive,
-      headers: { ...headers, ...(body !== undefined && { 'content-type': 'application/json' }) },
-      body: body === undefined ? undefined : JSON.stringify(body),
+      headers: { ...headers, ...(type !== undefined && { 'content-type': type }) },
+      body: bytes ?? (body === undefined ? undefined : JSON.stringify(body)),
       redirect: 'error',
     })
   } catch (error) {

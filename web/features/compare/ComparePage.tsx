@@ -17,7 +17,7 @@ import { Composer } from './Composer.tsx'
 import { Inspector } from './Inspector.tsx'
 import { PaneTabs } from './PaneTabs.tsx'
 import { useCompareKeys } from './useCompareKeys.ts'
-import { useNarrow } from './useNarrow.ts'
+import { useNarrow } from '../../ui/useNarrow.ts'
 import { useSession } from './useSession.ts'
 
 const Tiles = part(async () => (await import('./Tiles.tsx')).Tiles)

@@ -1,6 +1,7 @@
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import type { Failure, FailureKind } from '../../../server/contract/failure.ts'
+import { failureTitle } from '../../models/reply/failureTitle.ts'
 import { Button } from '../../ui/Button.tsx'
 import { useComparison } from './compareState.ts'
 import { useEndpoint } from './PaneHead.tsx'
@@ -23,7 +24,7 @@ export function FailureNote({ failure, at }: { failure: Failure; at: ReplyPlace 
   return (
     <div className="min-w-0 rounded-outer border border-bad-line bg-bad-ground p-3">
       <p className="text-reading font-semibold text-bad">
-        {titleOf(failure.kind)}{' '}
+        {failureTitle(failure.kind)}{' '}
         {failure.status !== undefined && (
           <span className="font-mono text-note font-normal text-ink-2">{failure.status}</span>
         )}
@@ -82,38 +83,4 @@ function nextStep(kind: FailureKind): 'endpoints' | 'retry' {
     default:
       return 'retry'
   }
-}
-
-function titleOf(kind: FailureKind): string {
-  return titles[kind] ?? 'Failed'
-}
-
-const titles: Partial<Record<FailureKind, string>> = {
-  'bad-request': 'Not sent',
-  'not-found': 'Not there',
-  conflict: 'Conflict',
-  'too-large': 'Too large',
-  forbidden: 'Not allowed',
-  internal: 'The server failed',
-  'address-refused': 'Address refused',
-  unreachable: 'Not reachable',
-  tls: 'No secure connection',
-  'connect-timeout': 'No connection',
-  'response-timeout': 'No answer',
-  'idle-timeout': 'Went silent',
-  redirected: 'Redirected',
-  'credential-missing': 'No key',
-  'credential-refused': 'Key refused',
-  'model-not-found': 'Model not found',
-  'request-rejected': 'Request rejected',
-  'rate-limited': 'Rate limited',
-  overloaded: 'Overloaded',
-  'upstream-error': 'Provider error',
-  'answer-cut': 'Cut off',
-  'answer-invalid': 'Unreadable answer',
-  'answer-too-long': 'Answer too long',
-  'model-not-ready': 'Model not ready',
-  'model-crashed': 'Model crashed',
-  'endpoint-removed': 'Endpoint removed',
-  'server-closing': 'Server closing',
 }

@@ -9,7 +9,7 @@ import { Reasoning } from './Reasoning.tsx'
 import { ReplyActions } from './ReplyActions.tsx'
 import { ReplyMeasurements } from './ReplyMeasurements.tsx'
 import { shownAttempt } from './turns.ts'
-import { useAskedEndpoint, useReply } from './useReply.ts'
+import { useAskedEndpoint, useReply } from '../../models/reply/useReply.ts'
 import { WaitingNote } from './WaitingNote.tsx'
 
 interface ReplyCellProps {

@@ -4,9 +4,9 @@ import type { Reply } from '../../../server/contract/reply.ts'
 import { replies } from '../../streams/replies.ts'
 import { formatCount, formatMs, formatRate } from '../../ui/formatNumber.ts'
 import { useCompare } from './compareState.ts'
-import { bestOfRow, measure } from './measurements.ts'
+import { bestOfRow, measure } from '../../models/reply/measurements.ts'
 import { shownAttempt } from './turns.ts'
-import { useCalmReply } from './useReply.ts'
+import { useCalmReply } from '../../models/reply/useReply.ts'
 
 interface ReplyMeasurementsProps {
   turnId: string

@@ -2,7 +2,7 @@ import { useStore } from 'zustand'
 import type { Reply } from '../../../server/contract/reply.ts'
 import { replies } from '../../streams/replies.ts'
 import { useComparison } from './compareState.ts'
-import { useSeconds } from './useReply.ts'
+import { useSeconds } from '../../models/reply/useReply.ts'
 
 interface WaitingNoteProps {
   invocationId: string

@@ -5,7 +5,7 @@ import { readSetting } from '../../ui/browserSetting.ts'
 import { showToast } from '../../ui/Toast.tsx'
 import type { CompareState, Comparison } from './compareState.ts'
 import { emptyDocument, untitled } from './firstDocument.ts'
-import { liveRuns } from './liveRuns.ts'
+import { liveRuns } from '../../models/session/liveRuns.ts'
 import { mergeDocuments } from './mergeDocuments.ts'
 
 /** Comparisons this tab has open or had: one that is left while it saves or streams is found again as it is. */

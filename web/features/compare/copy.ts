@@ -3,7 +3,7 @@ import type { CompareDocument } from '../../../server/contract/session.ts'
 import { formatCount, formatMs, formatRate } from '../../ui/formatNumber.ts'
 import { showToast } from '../../ui/Toast.tsx'
 import { endWords } from './EndNote.tsx'
-import { measure } from './measurements.ts'
+import { measure } from '../../models/reply/measurements.ts'
 import { shownAttempt } from './turns.ts'
 
 export function copyText(text: string): void {
