@@ -1,7 +1,7 @@
 import type { IconName } from '../ui/Icon.tsx'
 
 interface Page {
-  to: '/' | '/embed' | '/sessions' | '/endpoints' | '/settings'
+  to: '/' | '/embed' | '/query' | '/sessions' | '/endpoints' | '/settings'
   label: string
   icon: IconName
   /** Also current for addresses that begin like this. */
@@ -12,6 +12,7 @@ interface Page {
 export const workPages: Page[] = [
   { to: '/', label: 'Compare', icon: 'compare', prefix: '/compare/' },
   { to: '/embed', label: 'Embed', icon: 'embed', prefix: '/embed/' },
+  { to: '/query', label: 'Query', icon: 'query', prefix: '/query/' },
 ]
 
 export const libraryPages: Page[] = [

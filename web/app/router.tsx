@@ -4,6 +4,7 @@ import { CompareRoute } from './CompareRoute.tsx'
 import { EmbedRoute } from './EmbedRoute.tsx'
 import { ErrorScreen } from './ErrorScreen.tsx'
 import { NotFoundScreen } from './NotFoundScreen.tsx'
+import { QueryRoute } from './QueryRoute.tsx'
 import { Shell } from './Shell.tsx'
 
 const rootRoute = createRootRoute({ component: Shell, notFoundComponent: NotFoundScreen })
@@ -19,6 +20,10 @@ const oneCompareRoute = createRoute({ getParentRoute: () => compareRoute, path: 
 const embedRoute = createRoute({ getParentRoute: () => rootRoute, id: 'embed', component: EmbedRoute })
 const newEmbedRoute = createRoute({ getParentRoute: () => embedRoute, path: '/embed' })
 const oneEmbedRoute = createRoute({ getParentRoute: () => embedRoute, path: '/embed/$sessionId' })
+
+const queryRoute = createRoute({ getParentRoute: () => rootRoute, id: 'query', component: QueryRoute })
+const newQueryRoute = createRoute({ getParentRoute: () => queryRoute, path: '/query' })
+const oneQueryRoute = createRoute({ getParentRoute: () => queryRoute, path: '/query/$sessionId' })
 
 const endpointsRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -42,6 +47,7 @@ export const router = createRouter({
   routeTree: rootRoute.addChildren([
     compareRoute.addChildren([newCompareRoute, oneCompareRoute]),
     embedRoute.addChildren([newEmbedRoute, oneEmbedRoute]),
+    queryRoute.addChildren([newQueryRoute, oneQueryRoute]),
     endpointsRoute,
     sessionsRoute,
     settingsRoute,

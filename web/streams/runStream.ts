@@ -2,7 +2,7 @@ import { createParser } from 'eventsource-parser'
 import type { Failure } from '../../server/contract/failure.ts'
 import { msHeartbeat } from '../../server/contract/limits.ts'
 import type { InvocationEvent } from '../../server/contract/reply.ts'
-import type { RunRequest } from '../../server/contract/run.ts'
+import type { QueryRequest, RunRequest } from '../../server/contract/run.ts'
 import { decodeFrame, decodeItem } from '../../server/contract/runStream.ts'
 
 /**
@@ -58,7 +58,7 @@ const msSilence = msHeartbeat * 2.5
 const maxBufferSize = 256 * 1024 * 1024
 
 export async function followRun(
-  run: { id: string; request?: RunRequest },
+  run: { id: string; request?: RunRequest | QueryRequest },
   sink: RunStreamSink,
   { deps, signal }: { deps: RunStreamDeps; signal: AbortSignal },
 ): Promise<RunEnding> {
@@ -98,7 +98,7 @@ interface Connection {
 /** One connection, until it closes. An ending, or undefined: try again. */
 async function connect(
   runId: string,
-  request: RunRequest | undefined,
+  request: RunRequest | QueryRequest | undefined,
   { place, sink, deps, signal }: Connection,
 ): Promise<RunEnding | undefined> {
   const own = new AbortController()
@@ -106,7 +106,7 @@ async function connect(
   let response: Response
   try {
     response = await deps.open(
-      request ? '/api/runs' : `/api/runs/${runId}/events`,
+      request ? ('text' in request ? '/api/queries' : '/api/runs') : `/api/runs/${runId}/events`,
       request ? posted(request, connectionSignal) : resumed(place.lastEventId, connectionSignal),
     )
   } catch {
@@ -125,7 +125,7 @@ async function connect(
   return place.timesUnreadable > 1 ? { type: 'refused', failure: unreadable } : undefined
 }
 
-function posted(request: RunRequest, signal: AbortSignal): OpenOptions {
+function posted(request: RunRequest | QueryRequest, signal: AbortSignal): OpenOptions {
   return { method: 'POST', headers: { accept: 'text/event-stream' }, body: request, signal }
 }
 

@@ -57,8 +57,10 @@ function listen(listener: () => void): () => void {
 }
 
 function onKeyDown(event: KeyboardEvent): void {
-  if (event.defaultPrevented || event.isComposing || isInPopup(event.target)) return
-  const inField = isTextField(event.target)
+  // The editor of JSON lives in a shadow root, from outside of which the event seems to come from its host.
+  const target = event.composedPath()[0] ?? event.target
+  if (event.defaultPrevented || event.isComposing || isInPopup(target)) return
+  const inField = isTextField(target)
   for (const shortcut of registered.toReversed()) {
     if (inField && !shortcut.allowInFields) continue
     if (!matchesKeys(event, shortcut.keys)) continue

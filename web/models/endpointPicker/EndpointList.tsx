@@ -1,20 +1,19 @@
 import { Autocomplete } from '@base-ui/react/autocomplete'
 import { useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
-import type { Task } from '../../../server/contract/task.ts'
 import { failureMessage } from '../../api/failureMessage.ts'
 import { endpointsQuery } from '../../api/queries.ts'
 import { formatCount } from '../../ui/formatNumber.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { findEndpoints, type EndpointChoice } from './findEndpoints.ts'
-import { taskLabel } from './whyUnusable.ts'
+import { taskLabel, type PickedTask } from './whyUnusable.ts'
 
 /** Rows drawn at once; the rest is counted and reached by typing. A thousand rows would take long to draw, and nobody reads them. */
 const maxShown = 80
 
 interface EndpointListProps {
   value: string | null
-  task: Task
+  task: PickedTask
   onChange: (endpointName: string) => void
 }
 

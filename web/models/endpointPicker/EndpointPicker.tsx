@@ -1,21 +1,20 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState, type ReactElement } from 'react'
 import type { Endpoint } from '../../../server/contract/endpoint.ts'
-import type { Task } from '../../../server/contract/task.ts'
 import { endpointsQuery } from '../../api/queries.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { joinClasses } from '../../ui/joinClasses.ts'
 import { part } from '../../ui/part.tsx'
 import { PartBoundary } from '../../ui/PartBoundary.tsx'
 import { Popover } from '../../ui/Popover.tsx'
-import { whyUnusable } from './whyUnusable.ts'
+import { whyUnusable, type PickedTask } from './whyUnusable.ts'
 
 /** Apart from the first load: a board of panes needs the triggers at once, the list when one is opened. */
 const EndpointList = part(async () => (await import('./EndpointList.tsx')).EndpointList)
 
 interface EndpointPickerProps {
   value: string | null
-  task: Task
+  task: PickedTask
   onChange: (endpointName: string) => void
   /** A button of one's own instead of the name and provider. */
   trigger?: ReactElement<Record<string, unknown>>
@@ -51,7 +50,7 @@ export function EndpointPicker({ value, task, onChange, trigger }: EndpointPicke
 interface PickerTriggerProps {
   value: string | null
   chosen: Endpoint | undefined
-  task: Task
+  task: PickedTask
   /** The endpoints are there: one that is not among them has been removed. */
   isKnown: boolean
 }

@@ -1,6 +1,5 @@
 import type { Endpoint } from '../../../server/contract/endpoint.ts'
-import type { Task } from '../../../server/contract/task.ts'
-import { taskLabel, whyUnusable } from './whyUnusable.ts'
+import { taskLabel, whyUnusable, type PickedTask } from './whyUnusable.ts'
 
 export interface EndpointChoice {
   endpoint: Endpoint
@@ -9,7 +8,7 @@ export interface EndpointChoice {
 }
 
 /** Every word must occur in the name, model, provider or task. Usable ones first, otherwise in the given order. */
-export function findEndpoints(endpoints: Endpoint[], search: string, task: Task): EndpointChoice[] {
+export function findEndpoints(endpoints: Endpoint[], search: string, task: PickedTask): EndpointChoice[] {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean)
   const choices: EndpointChoice[] = []
   for (const endpoint of endpoints) {

@@ -21,9 +21,12 @@ export function taskLabel(tasks: Task[]): string {
   return tasks.map((task) => taskNames[task]).join(', ')
 }
 
+/** `any`: whatever an endpoint is for, it may be chosen. */
+export type PickedTask = Task | 'any'
+
 /** Why this endpoint cannot be asked for this task now; undefined where it can. */
-export function whyUnusable(endpoint: Endpoint, task: Task): string | undefined {
-  if (!endpoint.tasks.includes(task)) return `${taskLabel(endpoint.tasks)} endpoint: ${cannot[task]}`
+export function whyUnusable(endpoint: Endpoint, task: PickedTask): string | undefined {
+  if (task !== 'any' && !endpoint.tasks.includes(task)) return `${taskLabel(endpoint.tasks)} endpoint: ${cannot[task]}`
   switch (endpoint.state.type) {
     case 'ready':
       return undefined

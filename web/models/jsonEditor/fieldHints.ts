@@ -1,4 +1,9 @@
-import { autocompletion, type Completion, type CompletionContext, type CompletionResult } from '@codemirror/autocomplete'
+import {
+  autocompletion,
+  type Completion,
+  type CompletionContext,
+  type CompletionResult,
+} from '@codemirror/autocomplete'
 import { syntaxTree } from '@codemirror/language'
 import type { EditorState, Extension } from '@codemirror/state'
 import { hoverTooltip } from '@codemirror/view'
@@ -70,7 +75,12 @@ function completeKey(context: CompletionContext, node: SyntaxNode, fields: BodyF
 
 /** What was typed last before the caret, white space aside. */
 function lastSign({ state, pos }: CompletionContext): string {
-  return state.sliceDoc(Math.max(0, pos - 50), pos).replace(/[\s"\w]*$/, '').at(-1) ?? ''
+  return (
+    state
+      .sliceDoc(Math.max(0, pos - 50), pos)
+      .replace(/[\s"\w]*$/, '')
+      .at(-1) ?? ''
+  )
 }
 
 function hasColon(name: SyntaxNode): boolean {

@@ -3,5 +3,6 @@ import type { SessionRow } from '../../../server/contract/session.ts'
 /** Where the sessions of each page are, and what one is called there. A page that keeps sessions adds itself here. */
 export const sessionPages = {
   compare: { to: '/compare/$sessionId', newTo: '/', noun: 'comparison' },
+  query: { to: '/query/$sessionId', newTo: '/query', noun: 'query' },
   embed: { to: '/embed/$sessionId', newTo: '/embed', noun: 'embedding' },
 } as const satisfies Record<SessionRow['page'], { to: string; newTo: string; noun: string }>

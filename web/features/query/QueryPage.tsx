@@ -1,0 +1,122 @@
+import { Link } from '@tanstack/react-router'
+import { useMemo, useRef, useState } from 'react'
+import { SaveNote } from '../../models/session/SaveNote.tsx'
+import { renamePageSession } from '../../models/session/pageSession.ts'
+import { usePageSession } from '../../models/session/usePageSession.ts'
+import { Button } from '../../ui/Button.tsx'
+import { EditableText } from '../../ui/EditableText.tsx'
+import { EmptyState } from '../../ui/EmptyState.tsx'
+import { Skeleton } from '../../ui/Skeleton.tsx'
+import { TopBar } from '../../ui/TopBar.tsx'
+import { useShortcut } from '../../ui/shortcuts.ts'
+import { Answers } from './Answers.tsx'
+import { HistoryMenu } from './HistoryMenu.tsx'
+import { openQuery, QueryContext, useQuerySession, useQueryState } from './query.ts'
+import { RequestPanel } from './RequestPanel.tsx'
+import { sendRequest, stopAll } from './sending.ts'
+
+interface QueryPageProps {
+  sessionId: string
+  /** The address names no session yet: this one is created by its first save. */
+  isNew: boolean
+}
+
+/** The request body as the page: sent as written, to one endpoint or many. */
+export default function QueryPage({ sessionId, isNew }: QueryPageProps) {
+  const query = useMemo(() => openQuery(sessionId), [sessionId])
+  const { loading, reload } = usePageSession(query, isNew)
+  switch (loading.type) {
+    case 'loading':
+      return <LoadingPage />
+    case 'failed':
+      return (
+        <main aria-label="Query" className="grid h-full min-h-0 grid-rows-[auto_minmax(0,1fr)]">
+          <TopBar title="Query" />
+          <EmptyState
+            title="This query could not be opened."
+            actions={
+              <>
+                {loading.failure.kind !== 'not-found' && <Button onClick={reload}>Try again</Button>}
+                <Link to="/query" className="self-center text-control underline underline-offset-2">
+                  Start a new query
+                </Link>
+              </>
+            }
+          >
+            {loading.failure.message}
+          </EmptyState>
+        </main>
+      )
+    case 'ready':
+      return (
+        <QueryContext value={query}>
+          <ReadyPage />
+        </QueryContext>
+      )
+  }
+}
+
+/** Two presses of Escape within this are meant as two. */
+const msTwice = 1200
+
+function ReadyPage() {
+  const query = useQuerySession()
+  const title = useQueryState((state) => state.title)
+  const save = useQueryState((state) => state.save)
+  const isStored = useQueryState((state) => state.isStored)
+  const [isRenaming, setIsRenaming] = useState(false)
+  const [shownSendId, setShownSendId] = useState<string>()
+  const escapedAt = useRef(-Infinity)
+  const send = () => {
+    if (sendRequest(query)) setShownSendId(undefined)
+  }
+  useShortcut('mod+enter', send, { description: 'Send', allowInFields: true })
+  useShortcut(
+    'escape',
+    (event) => {
+      const isInField = event.target instanceof HTMLElement && event.target.matches(':focus-within')
+      const isTwice = event.timeStamp - escapedAt.current < msTwice
+      escapedAt.current = event.timeStamp
+      if (isInField && !isTwice) return false
+      return stopAll(query) ? undefined : false
+    },
+    { description: 'Stop all (twice in a field)', allowInFields: true },
+  )
+  useShortcut('mod+s', () => setIsRenaming(true), { description: 'Name and keep', allowInFields: true })
+  return (
+    <main aria-label="Query" className="grid h-full min-h-0 grid-cols-[minmax(0,1fr)] grid-rows-[auto_minmax(0,1fr)]">
+      <TopBar
+        documentTitle={title}
+        title={
+          <EditableText
+            value={title}
+            label="Title"
+            onCommit={(next) => next && renamePageSession(query, next)}
+            isEditing={isRenaming}
+            onEditingChange={setIsRenaming}
+            className="px-0!"
+          />
+        }
+        note={<SaveNote save={save} isStored={isStored} />}
+      >
+        <HistoryMenu shownSendId={shownSendId} onShow={setShownSendId} />
+      </TopBar>
+      <div className="grid min-h-0 grid-cols-[minmax(0,1fr)] overflow-y-auto lg:grid-cols-[minmax(320px,5fr)_minmax(0,7fr)] lg:overflow-hidden">
+        <RequestPanel onSend={send} />
+        <Answers shownSendId={shownSendId} />
+      </div>
+    </main>
+  )
+}
+
+function LoadingPage() {
+  return (
+    <main aria-label="Query" aria-busy="true" className="grid h-full min-h-0 grid-rows-[auto_minmax(0,1fr)]">
+      <TopBar title={<Skeleton className="h-4 w-40" />} documentTitle="Query" />
+      <div className="grid grid-cols-2 gap-4 p-4">
+        <Skeleton className="h-48" />
+        <Skeleton className="h-32" />
+      </div>
+    </main>
+  )
+}

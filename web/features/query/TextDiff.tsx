@@ -1,0 +1,50 @@
+import { diffLines, diffWords } from 'diff'
+import { useMemo } from 'react'
+
+interface TextDiffProps {
+  before: string
+  after: string
+}
+
+/** Word by word where that can be read, line by line where it is long. */
+const maxWordByWord = 20_000
+
+export default function TextDiff({ before, after }: TextDiffProps) {
+  const parts = useMemo(
+    () =>
+      (before.length + after.length < maxWordByWord
+        ? diffWords(before, after)
+        : diffLines(before, after, { timeout: 2000 })) ?? [],
+    [before, after],
+  )
+  if (before === after) return <p className="text-control text-ink-2">Both are the same.</p>
+  return (
+    <pre
+      // A box that scrolls must be reachable by keyboard.
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+      tabIndex={0}
+      className="max-h-[56vh] overflow-auto rounded-inner border border-line bg-surface p-3 font-mono text-note wrap-anywhere whitespace-pre-wrap"
+    >
+      {parts.length === 0 && 'The answers are too different to be compared line by line.'}
+      {parts.map(({ value, added, removed }, index) => {
+        // Parts have no name but their place.
+        if (added)
+          return (
+            // oxlint-disable-next-line react/no-array-index-key
+            <ins key={index} className="bg-[color-mix(in_oklab,var(--good)_18%,transparent)] no-underline">
+              {value}
+            </ins>
+          )
+        if (removed)
+          return (
+            // oxlint-disable-next-line react/no-array-index-key
+            <del key={index} className="bg-[color-mix(in_oklab,var(--bad)_16%,transparent)]">
+              {value}
+            </del>
+          )
+        // oxlint-disable-next-line react/no-array-index-key
+        return <span key={index}>{value}</span>
+      })}
+    </pre>
+  )
+}
