@@ -10,7 +10,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import type { Invocation } from './contract/invocation.ts'
 
 /** The process as a person starts it. `cwd` holds playground.yaml; */
-describe('node server/main.ts', () => {
+describe('node server/start.js', () => {
   const children: ChildProcess[] = []
   afterEach(() => {
     for (const child of children.splice(0)) child.kill('SIGKILL')
@@ -19,7 +19,7 @@ describe('node server/main.ts', () => {
   const newFolder = () => mkdtempSync(path.join(tmpdir(), 'main-'))
 
   function start(cwd: string, env: Record<string, string> = {}) {
-    const child = spawn(process.execPath, [path.join(import.meta.dirname, 'main.ts')], {
+    const child = spawn(process.execPath, [path.join(import.meta.dirname, 'start.js')], {
       cwd,
       env: { PATH: process.env['PATH'], HOME: cwd, PORT: '0', AI_PLAYGROUND_OFFLINE: '1', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,24 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
+import { flushCompileCache } from 'node:module'
 import path from 'node:path'
-import { setFlagsFromString } from 'node:v8'
 import { readConfig } from './config.ts'
-import { startServer } from './startServer.ts'
+import { startStoreThread } from './store/storeThread.ts'
 
 /**
  * The process: the only reader of its environment, working directory and signals. What can go wrong at start is one
  * sentence on stderr and exit code 1, without a stack.
  */
 const root = path.join(import.meta.dirname, '..')
-
-// What a stream leaves behind dies young: V8 would let the space for it grow to 64 MB and keep it.
-setFlagsFromString('--semi-space-growth-factor=1')
-
-if (Number(process.versions.node.split('.', 1)[0]) < 24) {
-  stop(
-    `This is Node ${process.versions.node}; AI Playground needs 24 or newer. Start it with npm start, which brings its own.`,
-  )
-}
+const msUntilFlush = 3000
 
 /** Control characters (a model's name may hold any) must not move the cursor or forge a line. */
 function say(line: string): void {
@@ -40,7 +32,15 @@ process.on('uncaughtException', (error) => stop(`AI Playground stopped: ${error.
 try {
   const yaml = path.resolve('playground.yaml')
   const config = readConfig(process.env, existsSync(yaml) ? readFileSync(yaml, 'utf8') : undefined)
+  // The database is opened, in a thread of its own, while the rest of the program is still being loaded.
+  const store = startStoreThread({
+    entry: path.join(import.meta.dirname, 'storeWorker.ts'),
+    folder: config.dataFolder,
+    onCrash: (error) => say(`The thread of the database ended: ${String(error)}. It is started again.`),
+  })
+  const { startServer } = await import('./startServer.ts')
   const server = await startServer(config, {
+    store,
     root,
     isDevelopment: process.argv.includes('--dev'),
     say,
@@ -54,6 +54,8 @@ try {
     void server.close().then(() => process.exit(0))
   }
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, onSignal)
+  // Written at the exit too, which a kill leaves out. Not before there is time for it.
+  setTimeout(flushCompileCache, msUntilFlush).unref()
 } catch (error) {
   stop(error instanceof Error ? error.message : String(error))
 }

@@ -19,12 +19,13 @@ import { Database } from './store/database.ts'
 import { markInterrupted } from './store/invocations.ts'
 import { purgeDeleted } from './store/purge.ts'
 import { createRecorder } from './store/recorder.ts'
-import { startStoreThread } from './store/storeThread.ts'
+import type { StoreThread } from './store/storeThread.ts'
 import { createVault } from './vault/vault.ts'
 import { readVaultKey } from './vault/vaultKey.ts'
 import { createWire } from './wire/wire.ts'
 
 interface Surroundings {
+  store: StoreThread
   root: string
   isDevelopment: boolean
   /** A line for the terminal. */
@@ -39,17 +40,12 @@ const msToRead = 1000
 
 /** Joins the rooms and listens. Rejects with one sentence for the terminal. */
 export async function startServer(config: Config, surroundings: Surroundings): Promise<{ close(): Promise<void> }> {
-  const { root, isDevelopment, say, newId } = surroundings
+  const { store, root, isDevelopment, say, newId } = surroundings
   const now = () => new Date()
   const nowMs = () => performance.now()
   const onError = (error: unknown) => say(error instanceof Error ? (error.stack ?? error.message) : String(error))
 
   // First the lock on the data folder: nothing below may touch a folder that another server uses.
-  const store = startStoreThread({
-    entry: path.join(import.meta.dirname, 'storeWorker.ts'),
-    folder: config.dataFolder,
-    onCrash: onError,
-  })
   await store.opened
   const database = new Database(store)
   const vault = createVault(readVaultKey(config.dataFolder, config.vaultKey))

@@ -27,7 +27,7 @@ export const canary = 'sk-cnry-7f3a9d51e2b84c60-never-to-be-seen'
 export async function startPlayground(options: PlaygroundOptions = {}): Promise<Playground> {
   const dataFolder = options.dataFolder ?? mkdtempSync(join(tmpdir(), 'playground-'))
   const port = options.port ?? (await freePort())
-  const child = await startChild(join(root, 'server/main.ts'), [], {
+  const child = await startChild(join(root, 'server/start.js'), [], {
     env: {
       AI_PLAYGROUND_DATA: dataFolder,
       PORT: String(port),

@@ -21,7 +21,7 @@ async function failToStart(options: {
     ...options.env,
   }
   try {
-    const child = await startChild(join(root, 'server/main.ts'), [], {
+    const child = await startChild(join(root, 'server/start.js'), [], {
       cwd: folder,
       env,
       ready: /AI Playground: http:/,

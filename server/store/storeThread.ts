@@ -39,7 +39,7 @@ export function startStoreThread({ entry, folder, onCrash }: Options): StoreThre
     const opened = Promise.withResolvers<void>()
     // Who asks hears of it; nobody may be asking.
     opened.promise.catch(() => undefined)
-    const worker = new Worker(entry, { workerData: { folder }, execArgv: [], name: 'store' })
+    const worker = new Worker(entry, { workerData: { folder }, execArgv: [], name: 'store', resourceLimits })
     let failure: unknown
     let isRefused = false
     worker.on('message', (message: FromStore) => {
@@ -111,3 +111,6 @@ export function startStoreThread({ entry, folder, onCrash }: Options): StoreThre
 }
 
 const ended = new WeakSet<Worker>()
+
+/** Its memory is its own: a search or a record that is far too large ends this thread and not the server. */
+const resourceLimits = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 1024 }
