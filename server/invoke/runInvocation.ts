@@ -1,15 +1,13 @@
 import { FailureError, type Failure } from '../contract/failure.ts'
-import { maxAnswerBytes, maxFailureBodyBytes } from '../contract/limits.ts'
+import { maxAnswerBytes } from '../contract/limits.ts'
 import type { InvocationEvent, Timings } from '../contract/reply.ts'
 import type { Task } from '../contract/task.ts'
 import type { ProviderSink } from '../providers/adapter.ts'
-import { cutToBytes } from '../providers/answerFailure.ts'
-import { providerWords } from '../providers/providerWords.ts'
 import { createRedactor, type Redactor } from '../wire/redact.ts'
 import { createAnswerDecoder } from './answerDecoder.ts'
 import { askInTurn } from './fallback.ts'
 import { createRecording, type Recording } from './recording.ts'
-import { answerCut, notJson } from './streamFailure.ts'
+import { answerCut, notAnAnswer, notJson } from './streamFailure.ts'
 import type { Served } from './target.ts'
 
 /**
@@ -255,16 +253,6 @@ function parseBody(text: string, label: string): unknown {
   } catch {
     throw notAnAnswer(label, text)
   }
-}
-
-function notAnAnswer(label: string, text: string): FailureError {
-  const what = text.trimStart().startsWith('<') ? 'a web page' : 'something else'
-  return new FailureError({
-    kind: 'answer-invalid',
-    message: `${label} answered with ${what} instead of a model's answer. Check its base URL in Endpoints.`,
-    isRetryable: false,
-    providerMessage: cutToBytes(providerWords(text), maxFailureBodyBytes),
-  })
 }
 
 function answerTooLong(label: string): FailureError {

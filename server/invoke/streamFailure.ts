@@ -20,6 +20,17 @@ export function notJson(label: string, data: string): FailureError {
   })
 }
 
+/** Something came whole, and it is no answer. */
+export function notAnAnswer(label: string, text: string): FailureError {
+  const what = text.trimStart().startsWith('<') ? 'a web page' : 'something else'
+  return new FailureError({
+    kind: 'answer-invalid',
+    message: `${label} answered with ${what} instead of a model's answer. Check its base URL in Endpoints.`,
+    isRetryable: false,
+    providerMessage: cutToBytes(providerWords(text), maxFailureBodyBytes),
+  })
+}
+
 /** The stream ended without a sign that it was meant to. */
 export function answerCut(label: string): FailureError {
   return new FailureError({

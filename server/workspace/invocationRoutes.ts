@@ -1,79 +1,125 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { FailureError } from '../contract/failure.ts'
 import type { Task } from '../contract/task.ts'
+import { createForwarder } from '../invoke/forwardInvocation.ts'
 import type { Target } from '../invoke/target.ts'
-import { readJson } from './readJson.ts'
-import { WorkspaceError, workspaceError } from './workspaceError.ts'
+import { createHttpClient } from './httpClient.ts'
+import {
+  badRequest,
+  checkTask,
+  modelOf,
+  readInvocationBody,
+  taskOfBody,
+  type InvocationBody,
+} from './invocationBody.ts'
 import type { WorkspaceDeps } from './workspace.ts'
 
-export const maxInvocationBytes = 32 * 1024 * 1024
+/** Twenty images of a megabyte each, as base64. Databricks' own limits (4 and 16 MB) are below. */
+const maxInvocationBytes = 32 * 1024 * 1024
 
+/** Where OpenAI's paths are: Databricks' own place for them, its AI Gateway's, and where tools look that know only OpenAI. */
+const openAiBases = ['/serving-endpoints', '/v1', '/ai-gateway/mlflow/v1', '/ai-gateway/openai/v1']
+
+const openAiPaths: [string, Task][] = [
+  ['chat/completions', 'llm/v1/chat'],
+  ['completions', 'llm/v1/completions'],
+  ['embeddings', 'llm/v1/embeddings'],
+]
+
+interface NamedRequest {
+  Params: { name: string; served?: string }
+}
+
+/** The routes that invoke (serving-contract 1.1, 7 to 11). */
 export function invocationRoutes(app: FastifyInstance, deps: WorkspaceDeps): void {
+  const { registry, newId, now, onError } = deps
+  const nowMs = deps.nowMs ?? (() => performance.now())
+  const forward = createForwarder({ now, nowMs, onError, record: deps.recorder.recordForwarded })
   const options = { bodyLimit: maxInvocationBytes }
-  app.post<{ Params: { name: string } }>('/serving-endpoints/:name/invocations', options, (request, reply) => {
-    const body = readJson(request)
-    return invoke(request.params.name, taskOf(body), body, reply)
-  })
-  for (const base of ['/serving-endpoints', '/v1', '/ai-gateway/mlflow/v1', '/ai-gateway/openai/v1'])
-    for (const [path, task] of [
-      ['chat/completions', 'llm/v1/chat'],
-      ['completions', 'llm/v1/completions'],
-      ['embeddings', 'llm/v1/embeddings'],
-    ] as const)
-      app.post(`${base}/${path}`, options, (request: FastifyRequest, reply) => {
-        const body = readJson(request)
-        const { model } = body
-        if (typeof model !== 'string')
-          throw new WorkspaceError(400, 'BAD_REQUEST', 'Bad request: "model" must name an endpoint.')
-        return invoke(model, task, body, reply)
+
+  for (const path of [
+    '/serving-endpoints/:name/invocations',
+    '/serving-endpoints/:name/served-models/:served/invocations',
+  ])
+    app.post<NamedRequest>(path, options, (request, reply) => {
+      const { name, served } = request.params
+      const body = readInvocationBody(request.body)
+      invoke(request, reply, body, resolveByBody(name, body, served, requesterOf(request)))
+    })
+  for (const base of openAiBases)
+    for (const [path, task] of openAiPaths)
+      app.post(`${base}/${path}`, options, (request, reply) => {
+        const body = readInvocationBody(request.body)
+        const name = modelOf(body)
+        checkTask(body, task)
+        invoke(request, reply, body, {
+          task,
+          target: registry.resolve(name, task, { requester: requesterOf(request) }),
+        })
       })
 
-  async function invoke(
-    name: string,
-    task: Task,
-    body: Record<string, unknown>,
-    reply: FastifyReply,
-  ): Promise<FastifyReply> {
-    const target: Target = deps.registry.resolve(name, task)
-    const { served } = target
-    const abort = new AbortController()
-    reply.raw.on('close', () => abort.abort())
-    const isStreamed = body.stream === true
-    let text = ''
-    const begin = () => {
-      if (reply.raw.headersSent) return
-      reply.hijack()
-      reply.raw.writeHead(200, { 'content-type': 'text/event-stream', 'served-model-name': served.name })
-    }
+  /** By what the body holds; a custom model takes any. */
+  function resolveByBody(name: string, body: InvocationBody, servedName: string | undefined, requester: string | null) {
+    const task = taskOfBody(body)
+    const options = servedName === undefined ? { requester } : { requester, servedName }
     try {
-      await served.adapter(
-        { task, model: served.model, body, isStreamed },
-        {
-          onQueued: () => undefined,
-          onSent: () => undefined,
-          onAnswered: () => undefined,
-          onEvent(data) {
-            begin()
-            reply.raw.write(`data: ${data}\n\n`)
-          },
-          onBody: (body) => (text = body),
-        },
-        abort.signal,
-      )
-      if (!isStreamed) return await reply.type('application/json').header('served-model-name', served.name).send(text)
-      reply.raw.end()
+      const target = registry.resolve(name, task, options)
+      checkTask(body, task)
+      return { task, target }
     } catch (error) {
-      if (!reply.raw.headersSent) throw error
-      const { message } = workspaceError(error).body
-      reply.raw.end(`data: ${JSON.stringify({ error: { message } })}\n\n`)
+      if (!(error instanceof FailureError) || error.failure.kind !== 'bad-request') throw error
+      const custom = task === 'custom' ? undefined : resolvedCustom(name, options)
+      if (custom !== undefined) return { task: 'custom' as const, target: custom }
+      throw badRequest(`${fieldAtFault(body)}. ${error.failure.message}`)
     }
-    return reply
+  }
+
+  function resolvedCustom(name: string, options: Parameters<typeof registry.resolve>[2]): Target | undefined {
+    try {
+      return registry.resolve(name, 'custom', options)
+    } catch {
+      return undefined
+    }
+  }
+
+  /** From here on the answer is written as bytes, and errors are the client's to write. */
+  function invoke(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    body: InvocationBody,
+    { task, target }: { task: Task; target: Target },
+  ): void {
+    const { raw } = reply
+    const id = newId()
+    reply.hijack()
+    const gone = forward(
+      {
+        id,
+        target,
+        task,
+        isStreamed: body.isStreamed && task !== 'llm/v1/embeddings',
+        callerBody: request.body as Buffer,
+        body: body.bytes,
+        object: body.object,
+        wantsUsage: body.wantsUsage,
+        encoding: body.encoding,
+        requester: requesterOf(request),
+        clientRequestId: body.clientRequestId,
+        userAgent: request.headers['user-agent'] ?? null,
+        arrivedAtMs: nowMs(),
+      },
+      createHttpClient(raw, id),
+    )
+    raw.on('close', gone)
   }
 }
 
-function taskOf(body: Record<string, unknown>): Task {
-  if ('messages' in body) return 'llm/v1/chat'
-  if ('prompt' in body) return 'llm/v1/completions'
-  if ('input' in body) return 'llm/v1/embeddings'
-  throw new FailureError({ kind: 'bad-request', message: 'The body names no task.', isRetryable: false })
+function requesterOf(request: FastifyRequest): string | null {
+  return request.requester ?? null
+}
+
+function fieldAtFault({ object }: InvocationBody): string {
+  const names = ['messages', 'prompt', 'input', 'inputs', 'instances', 'dataframe_split', 'dataframe_records']
+  const found = object.members.find(({ name }) => names.includes(name))
+  return found === undefined ? 'the body is for no task' : `json: unknown field "${found.name}"`
 }

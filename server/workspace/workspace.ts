@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { EndpointRegistry } from '../endpoints/registry.ts'
 import type { Database } from '../store/database.ts'
+import type { Recorder } from '../store/recorder.ts'
 import { currentUserRoute } from './currentUser.ts'
 import { endpointRoutes } from './endpointRoutes.ts'
 import { invocationRoutes } from './invocationRoutes.ts'
@@ -18,6 +19,7 @@ import { WorkspaceError, workspaceError } from './workspaceError.ts'
 export interface WorkspaceDeps extends OidcDeps {
   registry: EndpointRegistry
   database: Database
+  recorder: Pick<Recorder, 'recordForwarded'>
   now: () => Date
   nowMs?: () => number
   newId: () => string

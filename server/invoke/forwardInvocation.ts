@@ -1,0 +1,251 @@
+import { FailureError, type Failure } from '../contract/failure.ts'
+import type { ForwardedInvocation } from '../contract/forwardedInvocation.ts'
+import type { JsonObject } from '../contract/jsonText.ts'
+import type { Task } from '../contract/task.ts'
+import type { ForwardedRequest, ForwardSink } from '../providers/forward.ts'
+import { createRedactor } from '../wire/redact.ts'
+import { createAnswerRecorders } from './answerRecorder.ts'
+import { askInTurn } from './fallback.ts'
+import { forwardOf } from './relay/adapterForward.ts'
+import { takeStream, takeWhole, type AnswerTaker } from './relay/answerTaker.ts'
+import type { Served, Target } from './target.ts'
+
+/**
+ * One invocation of an API client: its bytes to the upstream, the answer's bytes back, one record of it.
+ *
+ * As in a run, whatever happens ends it once, the first cause wins, and the upstream's connection is closed. All that one
+ * read of the upstream's socket brought is passed on in one write: a stream of small events costs by the read, not by
+ * the event.
+ */
+export interface ForwardRequest {
+  id: string
+  target: Target
+  task: Task
+  isStreamed: boolean
+  /** As it came, for the record. */
+  callerBody: Uint8Array
+  /** What of it concerns the upstream. */
+  body: Uint8Array
+  object: JsonObject
+  /** `stream_options.include_usage`. */
+  wantsUsage: boolean
+  encoding: 'float' | 'base64'
+  requester: string | null
+  clientRequestId: string | null
+  userAgent: string | null
+  arrivedAtMs: number
+}
+
+/** The caller's end. Exactly one of `answer`, `end` and `fail` is called, last, unless the caller has gone. */
+export interface ForwardClient {
+  answer(served: Served, body: Uint8Array): void
+  /** A piece of a stream. A returned promise is backpressure. */
+  write(served: Served, bytes: Uint8Array): Promise<void> | undefined
+  end(): void
+  /** Gives the status the caller sees. */
+  fail(failure: Failure, served: Served): number
+}
+
+export interface ForwardDeps {
+  now: () => Date
+  nowMs: () => number
+  record: (invocation: ForwardedInvocation) => void
+  /** For mistakes of our own. */
+  onError: (error: unknown) => void
+}
+
+/** A finish came, and neither usage nor [DONE] nor the end. */
+const msAfterFinish = 5000
+/** [DONE] came: left to end by itself, the connection can be used again. */
+const msAfterDone = 250
+
+/** Returned: what to call when the caller has gone. */
+export type Forwarder = (request: ForwardRequest, client: ForwardClient) => () => void
+
+export function createForwarder({ now, nowMs, record, onError }: ForwardDeps): Forwarder {
+  const tapes = createAnswerRecorders()
+
+  return (request, client) => {
+    const { target, task, isStreamed } = request
+    const startedAt = now()
+    let asked = target.served
+    let asking = new AbortController()
+    let sent: ForwardedRequest | null = null
+    let sentAtMs = request.arrivedAtMs
+    let msToHeaders: number | undefined
+    let response: ForwardedInvocation['response'] = null
+    let tape = tapes.start()
+    let taker: AnswerTaker | undefined
+    let pending: Uint8Array[] = []
+    let blocked: Promise<void> | undefined
+    let isOut = false
+    let isAsking = false
+    let isEnded = false
+    let timer: NodeJS.Timeout | undefined
+
+    const sinceSent = () => nowMs() - sentAtMs
+
+    function createTaker(): AnswerTaker {
+      const secrets = secretsOf(asked)
+      const isChat = task === 'llm/v1/chat'
+      const options = {
+        label: asked.providerLabel,
+        task,
+        redactor: createRedactor(secrets),
+        head: {
+          isChat,
+          isChunk: isStreamed,
+          id: `${isChat ? 'chatcmpl' : 'cmpl'}-${request.id}`,
+          model: asked.model,
+          created: Math.floor(startedAt.getTime() / 1000),
+        },
+      }
+      if (isStreamed) return takeStream({ ...options, wantsUsage: request.wantsUsage }, write)
+      return takeWhole({ ...options, encoding: request.encoding }, (body) => {
+        isOut = true
+        client.answer(asked, body)
+      })
+    }
+
+    function write(bytes: Uint8Array): void {
+      isOut = true
+      const full = client.write(asked, bytes)
+      if (full === undefined) return
+      blocked = full
+      void full.then(() => (blocked = undefined))
+    }
+
+    /** All that came since the last time. */
+    function flush(): void {
+      if (isEnded || taker === undefined || pending.length === 0) return
+      const [first] = pending
+      const bytes = pending.length === 1 && first !== undefined ? first : Buffer.concat(pending)
+      pending = []
+      tape.add(sinceSent(), bytes)
+      try {
+        taker.take(bytes)
+        if (taker.isDone()) return done(msAfterDone)
+        if (taker.isFinished()) timer ??= setTimeout(() => attemptEnd(), msAfterFinish)
+      } catch (error) {
+        asking.abort(error)
+      }
+    }
+
+    const sink: ForwardSink = {
+      onSent(request) {
+        sent = request
+        sentAtMs = nowMs()
+      },
+      onAnswered(status, headers) {
+        msToHeaders = sinceSent()
+        response = { status, headers }
+        if (status < 300) taker = createTaker()
+      },
+      onBytes(chunk) {
+        if (isEnded) return undefined
+        if (pending.push(chunk) === 1) queueMicrotask(flush)
+        return blocked
+      },
+      onRefusal: (body) => tape.add(sinceSent(), body),
+    }
+
+    async function ask(next: Served): Promise<void> {
+      if (next !== asked) {
+        tape.finish()
+        tape = tapes.start()
+        asked = next
+        asking = new AbortController()
+        taker = undefined
+        response = null
+        pending = []
+      }
+      const { body, object } = request
+      isAsking = true
+      await forwardOf(next.adapter)({ task, model: next.model, body, object, isStreamed }, sink, asking.signal)
+      isAsking = false
+      flush()
+      if (!isEnded && asking.signal.aborted) throw asking.signal.reason
+    }
+
+    function attemptEnd(): void {
+      if (isEnded) return
+      try {
+        taker?.end()
+        done(0)
+      } catch (error) {
+        failed(error)
+      }
+    }
+
+    function failed(error: unknown): void {
+      if (isEnded) return
+      flush()
+      if (isEnded) return
+      // Everything had been said: a reset in place of [DONE] takes nothing away.
+      if (error instanceof FailureError && cuts.has(error.failure.kind) && taker?.isFinished()) return attemptEnd()
+      if (!(error instanceof FailureError)) onError(error)
+      const failure = error instanceof FailureError ? error.failure : ownMistake
+      taker?.cut(failure)
+      finish({ type: 'failed', failure }, client.fail(failure, asked))
+    }
+
+    function done(ms: number): void {
+      if (isStreamed) client.end()
+      finish({ type: 'done' }, 200, ms)
+    }
+
+    function finish(ended: ForwardedInvocation['ended'], statusCode: number, msToClose = 0): void {
+      isEnded = true
+      clearTimeout(timer)
+      if (isAsking && msToClose === 0) asking.abort(stopped)
+      else if (isAsking) setTimeout(() => asking.abort(stopped), msToClose).unref()
+      pending = []
+      record({
+        id: request.id,
+        endpoint: target.endpoint.name,
+        servedModel: asked.name,
+        model: asked.model,
+        providerLabel: asked.providerLabel,
+        task,
+        startedAt: startedAt.toISOString(),
+        requester: request.requester,
+        clientRequestId: request.clientRequestId,
+        userAgent: request.userAgent,
+        callerBody: request.callerBody,
+        sent,
+        response,
+        answer: tape.finish(),
+        isStreamed,
+        statusCode,
+        ended,
+        timings: {
+          msInLine: sentAtMs - request.arrivedAtMs,
+          ...(msToHeaders === undefined ? {} : { msToHeaders }),
+          msTotal: sinceSent(),
+        },
+        secrets: secretsOf(asked),
+      })
+    }
+
+    askInTurn([target.served, ...target.fallbacks], ask, () => isOut).then(attemptEnd, failed)
+    return () => {
+      if (!isEnded) finish({ type: 'stopped' }, clientClosedRequest)
+    }
+  }
+}
+
+function secretsOf({ adapter, secrets }: Served): string[] {
+  const fetched = adapter.secrets?.()
+  return fetched === undefined ? secrets : [...new Set([...secrets, ...fetched])]
+}
+
+const stopped = new Error('ended')
+const cuts = new Set(['answer-cut', 'idle-timeout'])
+/** nginx's number for a caller that left. */
+const clientClosedRequest = 499
+
+const ownMistake: Failure = {
+  kind: 'internal',
+  message: 'AI Playground failed at this invocation. Its terminal says more.',
+  isRetryable: true,
+}

@@ -1,0 +1,84 @@
+import type { FastifyReply } from 'fastify'
+import type { Failure } from '../contract/failure.ts'
+import type { ForwardClient } from '../invoke/forwardInvocation.ts'
+import type { Served } from '../invoke/target.ts'
+import { errorOfFailure } from './workspaceError.ts'
+
+/**
+ * The caller of an invocation, at the raw response: the framework's own way of answering costs as much as the rest of a
+ * short invocation.
+ *
+ * Nothing is written before the first piece of an answer: an upstream that fails at once, be it with status 200 and an
+ * error as the first event, is an HTTP error.
+ */
+export function createHttpClient(raw: FastifyReply['raw'], requestId: string): ForwardClient {
+  return {
+    answer(served, body) {
+      raw.writeHead(200, [
+        ...commonHeaders(requestId, served),
+        'content-type',
+        'application/json',
+        'content-length',
+        String(body.byteLength),
+      ])
+      raw.end(body)
+    },
+    write(served, bytes) {
+      if (!raw.headersSent) raw.writeHead(200, [...commonHeaders(requestId, served), ...streamHeaders])
+      if (raw.write(bytes)) return undefined
+      // Where the caller leaves instead, the whole invocation ends.
+      return new Promise((resolve) => raw.once('drain', resolve))
+    },
+    end() {
+      raw.end()
+    },
+    fail: (failure, served) => sendFailure(raw, failure, commonHeaders(requestId, served)),
+  }
+}
+
+/** Gives the status the caller sees: inside a stream that has begun it stays 200. */
+function sendFailure(raw: FastifyReply['raw'], failure: Failure, common: string[]): number {
+  const { status, headers, body } = errorOfFailure(failure)
+  if (raw.headersSent) {
+    const { message, error_code: code } = body
+    raw.end(`data: ${JSON.stringify({ error: { message, type: code, code } })}\n\n`)
+    return 200
+  }
+  const text = Buffer.from(JSON.stringify(body))
+  raw.writeHead(status, [
+    ...common,
+    ...Object.entries(headers).flat(),
+    'content-type',
+    'application/json',
+    'content-length',
+    String(text.byteLength),
+  ])
+  raw.end(text)
+  return status
+}
+
+function commonHeaders(requestId: string, served: Served): string[] {
+  return [
+    'x-request-id',
+    requestId,
+    'served-model-name',
+    headerText(served.name),
+    'cache-control',
+    'no-store',
+    'x-content-type-options',
+    'nosniff',
+  ]
+}
+
+const streamHeaders = [
+  'content-type',
+  'text/event-stream; charset=utf-8',
+  // nginx would hold the events back until its buffer is full.
+  'x-accel-buffering',
+  'no',
+]
+
+/** A header holds visible ASCII; a person's name for a model may hold anything. */
+function headerText(name: string): string {
+  return /^[\u0020-\u007e]*$/.test(name) ? name : encodeURIComponent(name)
+}
