@@ -26,20 +26,21 @@ export function UpstreamDialog({ answer, upstream, onClose }: UpstreamDialogProp
   const provider = answer.providers.find((it) => it.id === draft.provider)
   const takenNames = answer.endpoints.filter((it) => it.upstreamId !== upstream?.id).map((it) => it.name)
   const urlProblem = baseUrlProblem(draft.baseUrl)
-  const isComplete = !urlProblem && draft.name.trim() !== '' && (draft.servesAllModels || draft.endpoints.length > 0)
+  const hasModels = draft.servesAllModels || draft.endpoints.length > 0
+  const isComplete = !urlProblem && draft.name.trim() !== '' && draft.clientId !== '' && hasModels
 
   function change(next: UpstreamDraft) {
-    const isOtherPlace = next.baseUrl !== draft.baseUrl || next.credential !== draft.credential
-    if (isOtherPlace || next.provider !== draft.provider) setTest(undefined)
+    const isTested = (['provider', 'baseUrl', 'credential', 'clientId'] as const).every((it) => next[it] === draft[it])
+    if (!isTested) setTest(undefined)
     setError(undefined)
     setDraft(next)
   }
 
   async function runTest() {
     setTest('running')
-    const { provider: id, baseUrl, credential } = draft
+    const { provider: id, baseUrl, credential, clientId } = draft
     try {
-      setTest(await testUpstream({ provider: id, baseUrl, credential, id: upstream?.id }))
+      setTest(await testUpstream({ provider: id, baseUrl, credential, clientId, id: upstream?.id }))
     } catch (cause) {
       setTest(undefined)
       setError(failureMessage(cause))
@@ -67,7 +68,7 @@ export function UpstreamDialog({ answer, upstream, onClose }: UpstreamDialogProp
       footer={
         <>
           <Button
-            disabled={Boolean(urlProblem) || test === 'running'}
+            disabled={Boolean(urlProblem) || draft.clientId === '' || test === 'running'}
             onClick={() => void runTest()}
             className="mr-auto"
           >

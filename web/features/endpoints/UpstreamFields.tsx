@@ -3,7 +3,8 @@ import type { Provider, Upstream, UpstreamDraft } from '../../../server/contract
 import { Field } from '../../ui/Field.tsx'
 import { Select } from '../../ui/Select.tsx'
 import { TextField } from '../../ui/TextField.tsx'
-import { baseUrlProblem, isOtherOrigin, newDraft } from './upstreamDraft.ts'
+import { SignInFields } from './SignInFields.tsx'
+import { baseUrlProblem, whyForgotten, newDraft } from './upstreamDraft.ts'
 
 interface UpstreamFieldsProps {
   draft: UpstreamDraft
@@ -45,6 +46,7 @@ export function UpstreamFields({ draft, onChange, providers, provider, upstream,
           onBlur={() => setIsUrlTouched(true)}
         />
       </Field>
+      {provider?.takesClient && <SignInFields draft={draft} onChange={onChange} />}
       {provider?.credential !== 'none' && (
         <KeyField draft={draft} onChange={onChange} provider={provider} upstream={upstream} />
       )}
@@ -56,7 +58,7 @@ type KeyFieldProps = Pick<UpstreamFieldsProps, 'draft' | 'onChange' | 'provider'
 
 function KeyField({ draft, onChange, provider, upstream }: KeyFieldProps) {
   const isStored = upstream?.credential.isSet ?? false
-  const isForgotten = isStored && upstream !== undefined && isOtherOrigin(upstream.baseUrl, draft.baseUrl)
+  const why = upstream && whyForgotten(upstream, draft)
   const lastFour = upstream?.credential.lastFour
   const where = provider?.keyPage && (
     <a href={provider.keyPage} target="_blank" rel="noreferrer" className="underline underline-offset-2">
@@ -65,24 +67,25 @@ function KeyField({ draft, onChange, provider, upstream }: KeyFieldProps) {
   )
   return (
     <Field
-      label={provider?.credential === 'optional' ? 'Key (if it wants one)' : 'Key'}
-      error={
-        isForgotten &&
-        !draft.credential &&
-        'This is another address: the stored key is forgotten. Enter the key for it.'
-      }
+      label={keyLabel(draft, provider)}
+      error={draft.credential ? undefined : why}
       hint={<>Kept encrypted on this machine, sent to this address only, never shown again. {where}</>}
     >
       <TextField
         type="password"
         autoComplete="new-password"
         value={draft.credential ?? ''}
-        placeholder={isStored && !isForgotten ? `Unchanged${lastFour ? `, ends in ${lastFour}` : ''}` : undefined}
+        placeholder={isStored && !why ? `Unchanged${lastFour ? `, ends in ${lastFour}` : ''}` : undefined}
         className="font-mono"
         onChange={(credential) => onChange(withCredential(draft, credential, isStored))}
       />
     </Field>
   )
+}
+
+function keyLabel({ clientId }: UpstreamDraft, provider: Provider | undefined): string {
+  if (clientId !== undefined) return 'Client secret'
+  return provider?.credential === 'optional' ? 'Key (if it wants one)' : 'Key'
 }
 
 /** An emptied field keeps the stored key; where none is stored it stays an empty one. */

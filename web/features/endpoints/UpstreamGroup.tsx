@@ -27,7 +27,8 @@ export function UpstreamGroup({ upstream, endpoints, onEdit, onRemove }: Upstrea
   async function run() {
     setTest('running')
     try {
-      setTest(await testUpstream({ id: upstream.id, provider: upstream.provider, baseUrl: upstream.baseUrl }))
+      const { id, provider, baseUrl, credential } = upstream
+      setTest(await testUpstream({ id, provider, baseUrl, clientId: credential.clientId }))
       await refreshEndpoints()
     } catch (error) {
       setTest(undefined)

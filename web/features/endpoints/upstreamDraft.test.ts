@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Provider, Upstream } from '../../../server/contract/endpoint.ts'
-import { baseUrlProblem, draftOf, isOtherOrigin, newDraft, toggleModel } from './upstreamDraft.ts'
+import { baseUrlProblem, draftOf, isOtherOrigin, newDraft, toggleModel, whyForgotten } from './upstreamDraft.ts'
 
 const openai: Provider = { id: 'openai', label: 'OpenAI', baseUrl: 'https://api.openai.com/v1', credential: 'required' }
 
@@ -24,6 +24,36 @@ it('keeps the stored key when editing', () => {
     isEditable: true,
   }
   expect(draftOf(upstream, [])).not.toHaveProperty('credential')
+})
+
+describe('whyForgotten', () => {
+  const upstream: Upstream = {
+    id: 'u1',
+    provider: 'databricks-model-serving',
+    providerLabel: 'Databricks',
+    name: 'Work',
+    baseUrl: 'https://w.example',
+    source: 'added',
+    sourceDetail: '',
+    credential: { isSet: true, clientId: 'c-1' },
+    servesAllModels: true,
+    state: { type: 'unknown' },
+    isEditable: true,
+  }
+  const draft = draftOf(upstream, [])
+
+  it('is nothing where address and client are the stored ones, or no key is stored', () => {
+    expect(draft.clientId).toBe('c-1')
+    expect(whyForgotten(upstream, draft)).toBeUndefined()
+    expect(whyForgotten({ ...upstream, credential: { isSet: false } }, { ...draft, clientId: 'c-2' })).toBeUndefined()
+  })
+
+  it('says that a secret belongs to its address and its client', () => {
+    expect(whyForgotten(upstream, { ...draft, baseUrl: 'https://other.example' })).toMatch(/another address/)
+    expect(whyForgotten(upstream, { ...draft, clientId: 'c-2' })).toMatch(/another client/)
+    const { clientId: _, ...withToken } = draft
+    expect(whyForgotten(upstream, withToken)).toMatch(/belongs to a client id/)
+  })
 })
 
 describe('isOtherOrigin', () => {

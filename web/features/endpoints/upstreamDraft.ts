@@ -18,6 +18,7 @@ export function draftOf(upstream: Upstream, endpoints: Endpoint[]): UpstreamDraf
     provider: upstream.provider,
     name: upstream.name,
     baseUrl: upstream.baseUrl,
+    ...(upstream.credential.clientId === undefined ? {} : { clientId: upstream.credential.clientId }),
     servesAllModels: upstream.servesAllModels,
     endpoints: upstream.servesAllModels
       ? []
@@ -31,6 +32,17 @@ export function draftOf(upstream: Upstream, endpoints: Endpoint[]): UpstreamDraf
 export function isOtherOrigin(before: string, after: string): boolean {
   const [a, b] = [originOf(before), originOf(after)]
   return a !== undefined && b !== undefined && a !== b
+}
+
+/** Why saving would forget the stored key, in words; undefined where it stays. */
+export function whyForgotten({ baseUrl, credential }: Upstream, draft: UpstreamDraft): string | undefined {
+  if (!credential.isSet) return undefined
+  if (isOtherOrigin(baseUrl, draft.baseUrl))
+    return 'This is another address: the stored key is forgotten. Enter the key for it.'
+  if (credential.clientId === draft.clientId) return undefined
+  return draft.clientId === undefined
+    ? 'The stored secret belongs to a client id and is forgotten. Enter a key.'
+    : 'This is another client: what is stored is forgotten. Enter the secret of this one.'
 }
 
 /** What is wrong with the address, in words; undefined where nothing is. */

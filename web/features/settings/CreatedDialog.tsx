@@ -20,7 +20,7 @@ export function CreatedDialog({ title, secrets, lines, onClose }: CreatedDialogP
       isOpen
       onClose={onClose}
       title={title}
-      width="520px"
+      width="580px"
       footer={
         <Button kind="primary" onClick={onClose}>
           Done
