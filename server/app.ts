@@ -16,6 +16,7 @@ import { embeddingRoutes } from './routes/embeddings.ts'
 import { endpointRoutes } from './routes/endpoints.ts'
 import { invocationRoutes } from './routes/invocations.ts'
 import { modelRoutes, type ModelsAtHand } from './routes/models.ts'
+import { openApiRoutes } from './routes/openApi.ts'
 import { runRoutes } from './routes/runs.ts'
 import { servicePrincipalRoutes } from './routes/servicePrincipals.ts'
 import { sessionRoutes } from './routes/sessions.ts'
@@ -78,6 +79,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   admit(app, { credentials: deps.access, isRequired: deps.isCredentialRequired, guesses })
   acceptJsonOnly(app)
   app.setErrorHandler((error, _request, reply) => sendError(reply, error, deps.onError))
+  openApiRoutes(app, deps)
   await app.register(async (api) => {
     statusRoutes(api, deps)
     accessTokenRoutes(api, deps)

@@ -13,7 +13,7 @@ const text = (max: number) => z.string().trim().min(1).max(max)
 const secret = z.string().min(1).max(20_000).optional()
 const optionalText = text(2000).optional()
 
-export const openAiConfigSchema = z.object({
+const openAiConfigSchema = z.object({
   openai_api_key: secret,
   openai_api_key_plaintext: secret,
   openai_api_type: optionalText,
@@ -23,7 +23,7 @@ export const openAiConfigSchema = z.object({
   openai_organization: optionalText,
 })
 
-export const databricksConfigSchema = z.object({
+const databricksConfigSchema = z.object({
   databricks_workspace_url: text(2000),
   databricks_api_token: secret,
   databricks_api_token_plaintext: secret,
@@ -33,13 +33,13 @@ export const databricksConfigSchema = z.object({
   databricks_client_secret_plaintext: secret,
 })
 
-export const customConfigSchema = z.object({
+const customConfigSchema = z.object({
   custom_provider_url: text(2000),
   bearer_token_auth: z.object({ token: secret, token_plaintext: secret }).optional(),
   api_key_auth: z.object({ key: text(200), value: secret, value_plaintext: secret }).optional(),
 })
 
-export const externalModelSchema = z.object({
+const externalModelSchema = z.object({
   name: text(300),
   provider: text(100),
   task: z.enum(tasks),
@@ -48,14 +48,14 @@ export const externalModelSchema = z.object({
   custom_provider_config: customConfigSchema.optional(),
 })
 
-export const servedEntitySchema = z.object({
+const servedEntitySchema = z.object({
   name: optionalText,
   external_model: externalModelSchema.optional(),
   entity_name: optionalText,
   entity_version: optionalText,
 })
 
-export const trafficConfigSchema = z.object({
+const trafficConfigSchema = z.object({
   routes: z
     .array(
       z.object({

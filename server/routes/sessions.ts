@@ -111,6 +111,7 @@ async function saved<T>(write: () => Promise<T>): Promise<T> {
   try {
     return await write()
   } catch (error) {
+    if (error instanceof FailureError) throw error
     throw new FailureError(
       { kind: 'not-saved', message: `Not saved: ${whyNotSaved(error)}.`, isRetryable: true },
       { cause: error },
