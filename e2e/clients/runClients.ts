@@ -1,0 +1,93 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Counts } from '../runner/counts.ts'
+import { installClients, type Installed, type PythonClient } from './installClients.ts'
+import { checkCount, runScript, type CheckResult } from './runScript.ts'
+import { setStage, type Stage } from './stage.ts'
+
+/**
+ * The real clients of Databricks Model Serving against the real server: every call of the documentation's page "Query
+ * generative AI models", and what goes wrong. Without Python its checks are skipped and counted; with
+ * CLIENTS_REQUIRED=1, as CI sets it, they have failed.
+ */
+interface Script {
+  name: string
+  file: string
+  /** What runs it; undefined where that is not installed. */
+  command: string | undefined
+}
+
+const folder = import.meta.dirname
+const msPerScript = 180_000
+
+export async function runClients(installing: Promise<Installed>, only?: RegExp): Promise<Counts> {
+  const counts: Counts = { passed: 0, failed: 0, remarks: [] }
+  const installed = await installing
+  if (installed.type === 'failed') return { ...counts, failed: 1, remarks: [`clients: ${installed.reason}`] }
+  const scripts = scriptsOf(installed).filter(({ name }) => only?.test(name) ?? true)
+  const stage = await setStage()
+  const all: (CheckResult & { client: string })[] = []
+  try {
+    const ready = scripts.filter((script) => script.command !== undefined)
+    await Promise.all(
+      ready.map(async (script) => {
+        for (const result of await runOne(script, stage, installed)) all.push({ ...result, client: script.name })
+      }),
+    )
+  } finally {
+    await stage.stop()
+  }
+  for (const { client, check, error } of all.filter((result) => result.error !== null))
+    process.stdout.write(`✗ ${client}: ${check}\n${error}\n`)
+  writeFileSync(join(folder, '../results/clients.json'), JSON.stringify(all, null, 2))
+  counts.failed = all.filter(({ error }) => error !== null).length
+  counts.passed = all.length - counts.failed
+  const skipped = scripts
+    .filter((script) => script.command === undefined)
+    .reduce((sum, { file }) => sum + checkCount(join(folder, file)), 0)
+  if (skipped > 0 && installed.type === 'no python') {
+    const isRequired = process.env['CLIENTS_REQUIRED'] === '1'
+    if (isRequired) counts.failed += skipped
+    counts.remarks.push(`clients: ${skipped} checks ${isRequired ? 'could not run' : 'skipped'}: ${installed.reason}`)
+  }
+  return counts
+}
+
+function scriptsOf(installed: Exclude<Installed, { type: 'failed' }>): Script[] {
+  const python = (name: string, client: PythonClient, file: string): Script => ({
+    name,
+    file,
+    command: installed.type === 'installed' ? installed.python[client] : undefined,
+  })
+  return [
+    python('OpenAI Python', 'openai', 'openai_checks.py'),
+    python('Databricks SDK', 'databricks-sdk', 'sdk_checks.py'),
+    python('MLflow Deployments', 'mlflow-skinny', 'mlflow_checks.py'),
+    python('LangChain', 'databricks-langchain', 'langchain_checks.py'),
+    { name: 'OpenAI Node', file: 'nodeChecks.ts', command: process.execPath },
+    { name: 'curl', file: 'curlChecks.ts', command: process.execPath },
+    python('Get code', 'openai', 'codeChecks.ts'),
+  ]
+}
+
+async function runOne(
+  script: Script,
+  stage: Stage,
+  installed: Exclude<Installed, { type: 'failed' }>,
+): Promise<CheckResult[]> {
+  const results = await runScript(
+    script.file.endsWith('.ts') ? process.execPath : (script.command ?? ''),
+    join(folder, script.file),
+    {
+      env: {
+        CLIENTS_CONTEXT: JSON.stringify(stage.context),
+        CLIENTS_INSTALLED: JSON.stringify(installed),
+        ...(process.env['CLIENTS_ONLY'] === undefined ? {} : { CLIENTS_ONLY: process.env['CLIENTS_ONLY'] }),
+      },
+      ms: msPerScript,
+      onResult: ({ check, error, seconds }) =>
+        process.stdout.write(`  ${error === null ? '✓' : '✗'} ${script.name}: ${check}  ${seconds.toFixed(1)} s\n`),
+    },
+  )
+  return results
+}
