@@ -164,6 +164,36 @@ describe('the serving-endpoints API', () => {
     )
   })
 
+  it('splits invocations exactly by percentage, and asks a named served model directly', async () => {
+    await create('split', [entity('a'), entity('b'), entity('c')], {}, routes(['a', '70'], ['b', 30]))
+    const served: unknown[] = []
+    for (let turn = 0; turn < 20; turn++) served.push((await ask('split')).headers['served-model-name'])
+    expect(served.filter((name) => name === 'a')).toHaveLength(14)
+    expect(served.filter((name) => name === 'b')).toHaveLength(6)
+    expect((await ask('split', 'c')).headers['served-model-name']).toBe('c')
+    expect(await ask('split', 'nobody')).toMatchObject({ status: 404 })
+    expect(await ask('echo', 'nobody')).toMatchObject({ status: 404 })
+    const counts = new Map<string, number>()
+    for (let turn = 0; turn < 10_000; turn++) {
+      const { name } = test.registry.resolve('split', 'llm/v1/chat').served
+      counts.set(name, (counts.get(name) ?? 0) + 1)
+    }
+    expect(Object.fromEntries(counts)).toEqual({ a: 7000, b: 3000 })
+  })
+
+  it('asks the remaining entities in order when fallback is enabled, and only then', async () => {
+    const down = custom('down', { custom_provider_url: 'http://127.0.0.1:1/v1' })
+    const busy = custom('busy', { custom_provider_url: `${upstream.origin}/busy` })
+    upstream.answers.set('/busy/chat/completions', (response) => response.writeHead(503).end('{}'))
+    const split = routes(['down', 100], ['busy', 0], ['well', 0])
+    await create('alone', [down, busy, entity('well')], {}, split)
+    expect((await ask('alone')).status).toBeGreaterThanOrEqual(500)
+    await test.call('PUT', `${root}/alone/ai-gateway`, { fallback_config: { enabled: true } })
+    expect(await ask('alone')).toMatchObject({ status: 200, headers: { 'served-model-name': 'well' } })
+    expect(upstream.asked.map(({ path: asked }) => asked)).toEqual(['/busy/chat/completions', '/v1/chat/completions'])
+    expect((await ask('alone', 'down')).status).toBeGreaterThanOrEqual(500)
+  })
+
   it('keeps a key for the same origin and forgets it for another', async () => {
     await create('mine', [custom('m', { bearer_token_auth: { token_plaintext: secret } }, { name: 'x' })])
     const shown = (await test.call('GET', `${root}/mine`)).json.config as object
