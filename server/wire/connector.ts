@@ -1,6 +1,9 @@
 import { lookup as dnsLookup, type LookupAddress } from 'node:dns'
 import { isIP, type LookupFunction, type Socket } from 'node:net'
-import { Agent, buildConnector } from 'undici'
+import type { Agent as UndiciAgent, buildConnector as UndiciConnector } from 'undici'
+// Not undici's index: it also loads fetch, WebSocket, caches and mocks, 10 MB of memory that nothing here uses.
+import buildConnector from 'undici/lib/core/connect.js'
+import Agent from 'undici/lib/dispatcher/agent.js'
 import { FailureError } from '../contract/failure.ts'
 import { addressRefusal, isMetadataName, type AddressPolicy } from './addressPolicy.ts'
 
@@ -15,7 +18,7 @@ export interface ConnectorOptions {
 
 /** undici's agent, and what it does not tell: since when the socket an error came from had been open. */
 export interface OutboundAgent {
-  dispatcher: Agent
+  dispatcher: UndiciAgent
   /** `nowMs` of the moment its socket was connected; undefined where the error is not a socket's. */
   connectedAt: (error: Error) => number | undefined
 }
@@ -35,7 +38,7 @@ export function createAgent(options: ConnectorOptions): OutboundAgent {
     lookup: guardedLookup(options),
     ...(options.ca === undefined ? {} : { ca: options.ca }),
   })
-  const connectGuarded: buildConnector.connector = (target, callback) => {
+  const connectGuarded: UndiciConnector.connector = (target, callback) => {
     const refusal = isIP(target.hostname) === 0 ? undefined : addressRefusal(target.hostname, options.policy)
     if (refusal !== undefined) return queueMicrotask(() => callback(refused(refusal), null))
     return connect(target, (...result) => {

@@ -1,4 +1,5 @@
 import type { LookupFunction } from 'node:net'
+import request from 'undici/lib/api/api-request.js'
 import { FailureError } from '../contract/failure.ts'
 import type { AddressPolicy } from './addressPolicy.ts'
 import { createAgent } from './connector.ts'
@@ -57,7 +58,7 @@ export function createDownloader(options: DownloaderOptions): { openDownload: Op
         ? (signal.reason ?? error)
         : wireFailure(error, { label: url.host, url, timeouts, hasHead })
     try {
-      const answer = await agent.dispatcher.request({
+      const answer = await request.call(agent.dispatcher, {
         origin: url.origin,
         path: url.pathname + url.search,
         method: 'GET',
