@@ -6,7 +6,8 @@ import { median, spread } from './statistics.ts'
 /** One event of 1 KB. */
 const model = 'huge,bytes:1024,rate:0'
 const msARound = 1500
-const names = ['direct', 'floor', 'ours', 'peer'] as const
+const names = ['direct', 'floor', 'ours', 'invocations', 'chat', 'peer'] as const
+const ways = ['ours', 'invocations', 'chat'] as const
 
 /** 16 connections, each asking again as soon as it was answered. */
 export const P2: Figure = {
@@ -26,12 +27,15 @@ export const P2: Figure = {
       await Promise.all(Array.from({ length: 16 }, worker))
       return (count * 1000) / (performance.now() - startedAt)
     })
-    const toFloor = rounds.map((round) => round.ours / round.floor)
-    const toPeer = rounds.map((round) => round.ours / round.peer)
-    const toDirect = rounds.map((round) => round.ours / round.direct)
+    const to = (way: (typeof ways)[number], other: (typeof names)[number]): number[] =>
+      rounds.map((round) => round[way] / round[other])
+    const told = ways.map(
+      (way) =>
+        `${way} ${median(rounds.map((round) => round[way])).toFixed(0)}/s = ${spread(to(way, 'floor'))} × floor, ${spread(to(way, 'peer'))} × peer, ${spread(to(way, 'direct'))} of direct`,
+    )
     return {
-      summary: `${median(rounds.map((round) => round.ours)).toFixed(0)}/s; ${spread(toFloor)} × floor, ${spread(toPeer)} × peer, ${spread(toDirect)} of direct`,
-      isReached: median(toFloor) >= 0.75 && median(toPeer) >= 5,
+      summary: told.join('; '),
+      isReached: ways.every((way) => median(to(way, 'floor')) >= 0.75 && median(to(way, 'peer')) >= 5),
       raw: rounds,
     }
   },

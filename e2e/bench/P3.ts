@@ -8,13 +8,14 @@ import { median, spread } from './statistics.ts'
 const tokens = 10_000
 const streams = 16
 const model = `rate:0,tokens:${tokens}`
-const names = ['direct', 'floor', 'ours', 'peer'] as const
+const names = ['direct', 'floor', 'ours', 'invocations', 'chat', 'peer'] as const
+const ways = ['ours', 'invocations', 'chat'] as const
 
 /** 16 streams as fast as they go: 16 connections, or one run of 16 panes. */
 export const P3: Figure = {
   id: 'P3',
   what: 'events/s through decode and re-frame, 16 streams in burst',
-  goal: '≥ 0.5 of direct, no event lost',
+  goal: '≥ 0.5 of direct or ≥ 1.0 × floor, no event lost',
   async measure({ targets }) {
     const expected = expectedText(model)
     const lost: string[] = []
@@ -30,11 +31,18 @@ export const P3: Figure = {
       if (texts.length !== streams || texts.some((text) => text !== expected)) lost.push(name)
       return (tokens * streams * 1000) / ms
     })
-    const toDirect = rounds.map((round) => round.ours / round.direct)
-    const isVoid = rounds.filter((round) => round.ours > 0.9 * round.direct).length
+    const to = (way: (typeof names)[number], other: (typeof names)[number]): number[] =>
+      rounds.map((round) => round[way] / round[other])
+    const isVoid = rounds.filter((round) => ways.some((way) => round[way] > 0.9 * round.direct)).length
+    const told = ways.map(
+      (way) =>
+        `${way} ${median(rounds.map((round) => round[way] / 1000)).toFixed(0)} k events/s, ${spread(to(way, 'direct'))} of direct, ${spread(to(way, 'floor'))} × floor`,
+    )
     return {
-      summary: `${median(rounds.map((round) => round.ours / 1000)).toFixed(0)} k events/s, ${spread(toDirect)} of direct, floor ${spread(rounds.map((round) => round.floor / round.direct))}, peer ${spread(rounds.map((round) => round.peer / round.direct))}; ${lost.length === 0 ? 'nothing lost' : `LOST: ${lost.join(', ')}`}${isVoid > 0 ? `; ${isVoid} rounds at the simulator's ceiling` : ''}`,
-      isReached: median(toDirect) >= 0.5 && !lost.includes('ours'),
+      summary: `${told.join('; ')}; floor ${spread(to('floor', 'direct'))} of direct, peer ${spread(to('peer', 'direct'))}; ${lost.length === 0 ? 'nothing lost' : `LOST: ${lost.join(', ')}`}${isVoid > 0 ? `; ${isVoid} rounds at the simulator's ceiling` : ''}`,
+      isReached:
+        ways.every((way) => median(to(way, 'direct')) >= 0.5 || median(to(way, 'floor')) >= 1) &&
+        ways.every((way) => !lost.includes(way)),
       raw: { rounds, lost },
     }
   },

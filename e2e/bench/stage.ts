@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { root, startChild, freePort, type Child } from '../process/child.ts'
 import { addUpstream, startPlayground, type Playground } from '../process/playgroundProcess.ts'
 import { startSimulatorProcess, type SimulatorProcess } from '../process/simulatorProcess.ts'
-import { openAiTarget, ourTarget, type Target, type TargetName } from './targets/target.ts'
+import { invocationsPath, openAiTarget, ourTarget, type Target, type TargetName } from './targets/target.ts'
 
 /** Everything one figure is measured with: the simulator, our server, the floor and the peer, each its own process. */
 export interface Stage {
@@ -52,6 +52,7 @@ export async function openStage(models: string[], cores: Cores): Promise<Stage> 
       ...system,
     },
   )
+  const own = `http://127.0.0.1:${playground.port}`
   return {
     simulator,
     playground,
@@ -61,10 +62,11 @@ export async function openStage(models: string[], cores: Cores): Promise<Stage> 
     targets: {
       direct: openAiTarget('direct', simulator.url),
       floor: openAiTarget('floor', floorUrl),
-      ours: ourTarget(`http://127.0.0.1:${playground.port}`),
+      ours: ourTarget(own),
+      invocations: openAiTarget('invocations', own, { path: invocationsPath }),
+      chat: openAiTarget('chat', own, { path: () => '/serving-endpoints/chat/completions' }),
       peer: openAiTarget('peer', `http://127.0.0.1:${peerPort}`, {
-        'x-portkey-provider': 'openai',
-        'x-portkey-custom-host': `${simulator.url}/v1`,
+        headers: { 'x-portkey-provider': 'openai', 'x-portkey-custom-host': `${simulator.url}/v1` },
       }),
     },
     async close() {

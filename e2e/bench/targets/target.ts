@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 
-export type TargetName = 'direct' | 'floor' | 'ours' | 'peer'
+/** `ours`: the page's own runs; `invocations` and `chat`: Databricks' two ways in. */
+export type TargetName = 'direct' | 'floor' | 'ours' | 'invocations' | 'chat' | 'peer'
 
 /** Where a chat request goes, and how one looks there. The same client drives every target. */
 export interface Target {
@@ -12,17 +13,30 @@ export interface Target {
   hasText(text: string): boolean
 }
 
-export function openAiTarget(name: TargetName, origin: string, headers: Record<string, string> = {}): Target {
+export function openAiTarget(
+  name: TargetName,
+  origin: string,
+  { headers = {}, path = () => '/v1/chat/completions' }: OpenAiOptions = {},
+): Target {
   return {
     name,
     origin,
     request: (model) => ({
-      path: '/v1/chat/completions',
+      path: path(model),
       headers: { 'content-type': 'application/json', authorization: 'Bearer bench', ...headers },
       body: JSON.stringify({ model, stream: true, messages }),
     }),
     hasText: (text) => /"content":"[^"]/.test(text),
   }
+}
+
+interface OpenAiOptions {
+  headers?: Record<string, string>
+  path?: (model: string) => string
+}
+
+export function invocationsPath(model: string): string {
+  return `/serving-endpoints/${encodeURIComponent(model)}/invocations`
 }
 
 export function ourTarget(origin: string): Target {
