@@ -181,7 +181,7 @@ def _():
     name = f"made-{uuid.uuid4().hex[:8]}"
     made = w.serving_endpoints.create_and_wait(
         name=name,
-        config=EndpointCoreConfigInput(served_entities=[entity("first", "fast,tokens:30,rate:0")]),
+        config=EndpointCoreConfigInput(name=name, served_entities=[entity("first", "fast,tokens:30,rate:0")]),
         tags=[EndpointTag(key="team", value="clients")],
     )
     try:
@@ -195,7 +195,7 @@ def _():
         raises(
             ResourceAlreadyExists,
             lambda: w.serving_endpoints.create(
-                name=name, config=EndpointCoreConfigInput(served_entities=[entity("first", "fast")])
+                name=name, config=EndpointCoreConfigInput(name=name, served_entities=[entity("first", "fast")])
             ),
             words=[name],
         )
