@@ -157,7 +157,10 @@ test.describe('access', () => {
 
     await request(`${workspace.url}/api/service-principals/${principal.servicePrincipal.id}`, { method: 'DELETE' })
     const refused = await invoke(playground, undefined, 'Databricks/echo')
-    expect(refused.status).toBe(403)
+    expect([refused.status, refused.body]).toEqual([
+      401,
+      expect.stringContaining('refused the client id or its secret'),
+    ])
     await playground.stop('SIGTERM')
     expectNowhere(playground, principal.secret)
   })

@@ -11,7 +11,7 @@ import { answerFailure } from './answerFailure.ts'
 import { compatibleForward } from './compatibleForward.ts'
 import { pathOf } from './compatiblePath.ts'
 import type { ProviderRow } from './providerRow.ts'
-import { createUpstreamCredential, orAborted } from './upstreamCredential.ts'
+import { createUpstreamCredential, orAborted, refusesToken } from './upstreamCredential.ts'
 
 export interface CompatibleUpstream {
   row: ProviderRow
@@ -43,7 +43,7 @@ export function compatibleAdapter(upstream: CompatibleUpstream): Adapter {
     const text = call.text === undefined ? JSON.stringify(body) : textOf(upstream.row, call.model, call.text)
     let answer = await send(context, text, sink, signal)
     // A token may be withdrawn before its time: one that was fetched is fetched once more, and the request repeated.
-    const renewed = answer.status === 401 ? held.renew(sent) : undefined
+    const renewed = refusesToken(answer.status, answer.body) ? held.renew(sent) : undefined
     if (renewed !== undefined) {
       Object.assign(context, await orAborted(renewed, signal))
       answer = await send(context, text, sink, signal)

@@ -7,7 +7,7 @@ import { answerFailure } from './answerFailure.ts'
 import { pathOf } from './compatiblePath.ts'
 import type { Forward, ForwardCall, ForwardSink } from './forward.ts'
 import type { ProviderRow } from './providerRow.ts'
-import { orAborted, type SentCredential, type UpstreamCredential } from './upstreamCredential.ts'
+import { orAborted, refusesToken, type SentCredential, type UpstreamCredential } from './upstreamCredential.ts'
 
 /** Enough of a refusal to find the provider's words in. */
 const maxRefusalBytes = 64 * 1024
@@ -87,7 +87,7 @@ export function compatibleForward(
     let refused = await send(call, body, sent, sink, signal)
     if (refused === undefined) return
     // A token may be withdrawn before its time: one that was fetched is fetched once more, and the request repeated.
-    const renewed = refused.status === 401 ? held.renew(sent) : undefined
+    const renewed = refusesToken(refused.status, refused.text) ? held.renew(sent) : undefined
     if (renewed !== undefined) {
       sent = await orAborted(renewed, signal)
       refused = await send(call, body, sent, sink, signal)

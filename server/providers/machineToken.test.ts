@@ -3,10 +3,12 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { FailureError } from '../contract/failure.ts'
+import { readJsonObject } from '../contract/jsonText.ts'
 import { createWire, type Wire } from '../wire/wire.ts'
 import type { ProviderCall, ProviderSink } from './adapter.ts'
 import { findCompatibleProvider } from './compatible.ts'
 import { compatibleAdapter } from './compatibleAdapter.ts'
+import type { ForwardSink } from './forward.ts'
 import { listModels } from './listModels.ts'
 import { createMachineToken, type MachineToken } from './machineToken.ts'
 import type { ProviderRow } from './providerRow.ts'
@@ -22,6 +24,8 @@ class Workspace {
   /** Tokens that are no longer taken. */
   withdrawn = new Set<string>()
   asked: { path: string; authorization: string | undefined; type: string | undefined; body: string }[] = []
+  withdrawal: { status: number; body: unknown } = { status: 401, body: { error_code: '401', message: 'Expired' } }
+  isForbidden = false
   tokenEndpoint: string | undefined
   refusal: { status: number; body: string } | undefined
   /** Set: token requests wait for it. */
@@ -62,8 +66,9 @@ class Workspace {
       })
     }
     const sent = authorization?.replace('Bearer ', '') ?? ''
+    if (this.isForbidden) return send(403, { error_code: 'PERMISSION_DENIED', message: 'No CAN_QUERY on chat' })
     if (!sent.startsWith('token-') || this.withdrawn.has(sent))
-      return send(401, { error_code: '401', message: 'Expired' })
+      return send(this.withdrawal.status, this.withdrawal.body)
     if (path === '/api/2.0/serving-endpoints') return send(200, { endpoints: [{ name: 'chat', task: 'llm/v1/chat' }] })
     send(200, { choices: [{ message: { role: 'assistant', content: 'hi' }, finish_reason: 'stop' }] })
   }
@@ -163,11 +168,14 @@ describe('client id and secret towards a Databricks workspace', () => {
     expect(token.read()).toBe('token-1-cnry-0123456789')
   })
 
-  it('asks once for 64 concurrent invocations', async () => {
+  it.each([
+    ['as events', invoke],
+    ['as bytes', forward],
+  ])('asks once for 64 concurrent invocations, passed on %s', async (_, send) => {
     const opened = Promise.withResolvers<void>()
     workspace.gate = opened.promise
     const call = adapter()
-    const all = Array.from({ length: 64 }, () => invoke(call))
+    const all = Array.from({ length: 64 }, () => send(call))
     await expect.poll(() => workspace.count('/oidc/v1/token')).toBe(1)
     opened.resolve()
     expect((await Promise.all(all)).every((body) => body.includes('"hi"'))).toBe(true)
@@ -175,15 +183,30 @@ describe('client id and secret towards a Databricks workspace', () => {
     expect(workspace.count('/oidc/.well-known/oauth-authorization-server')).toBe(1)
   })
 
-  it('fetches one new token and repeats once when the workspace refuses one before its time, for 64 at once', async () => {
+  it.each([
+    ['as events', invoke],
+    ['as bytes', forward],
+  ])('fetches one new token and repeats once when one is refused before its time, 64 at once, %s', async (_, send) => {
     const call = adapter()
-    await invoke(call)
+    await send(call)
     workspace.withdrawn.add('token-1-cnry-0123456789')
     workspace.asked = []
-    const bodies = await Promise.all(Array.from({ length: 64 }, () => invoke(call)))
+    const bodies = await Promise.all(Array.from({ length: 64 }, () => send(call)))
     expect(bodies.every((body) => body.includes('"hi"'))).toBe(true)
     expect(workspace.count('/oidc/v1/token')).toBe(1)
     expect(workspace.count('/serving-endpoints/chat/invocations')).toBeLessThanOrEqual(128)
+  })
+
+  it('takes 403 for a refused token where the words say so, and for a missing right where not', async () => {
+    const call = adapter()
+    await invoke(call)
+    workspace.withdrawal = { status: 403, body: { error_code: '403', message: 'Invalid access token. [ReqId: 1]' } }
+    workspace.withdrawn.add('token-1-cnry-0123456789')
+    expect(await invoke(call)).toContain('"hi"')
+    expect(workspace.issued).toBe(2)
+    workspace.isForbidden = true
+    expect(await failureOf(invoke(call))).toMatchObject({ kind: 'credential-refused', status: 403 })
+    expect(workspace.issued).toBe(2)
   })
 
   it('repeats no more than once', async () => {
@@ -275,4 +298,21 @@ async function invoke(
   const asked: ProviderCall = { task: 'llm/v1/chat', model: 'chat', body: { messages: [] }, isStreamed: false }
   await call(asked, sink, signal)
   return body
+}
+
+async function forward(
+  call: ReturnType<typeof compatibleAdapter>,
+  signal = new AbortController().signal,
+): Promise<string> {
+  let text = ''
+  const sink: ForwardSink = {
+    onSent: () => undefined,
+    onAnswered: () => undefined,
+    onBytes: (chunk) => void (text += Buffer.from(chunk).toString()),
+    onRefusal: () => undefined,
+  }
+  const body = Buffer.from('{"messages":[]}')
+  const asked = { task: 'llm/v1/chat', model: 'chat', body, object: readJsonObject(body), isStreamed: false } as const
+  await call.forward?.(asked, sink, signal)
+  return text
 }

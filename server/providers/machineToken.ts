@@ -14,7 +14,7 @@ import { answerFailure } from './answerFailure.ts'
 export interface MachineToken {
   /** A promise only where there is none that is still good. Rejects with a FailureError. */
   read(): string | Promise<string>
-  /** After a 401: another one than the one that was refused. Any number of callers share one request. */
+  /** After it was refused: another one than the one that was refused. Any number of callers share one request. */
   renew(refused: string): Promise<string>
   /** What must be removed from whatever comes back. */
   secrets(): string[]

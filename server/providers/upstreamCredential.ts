@@ -16,7 +16,7 @@ export interface SentCredential {
 export interface UpstreamCredential {
   /** A promise only where a token has to be fetched first. Throws FailureError where a key is needed and missing. */
   read(): SentCredential | Promise<SentCredential>
-  /** After a 401: what to repeat the request with, once, before any byte; undefined where there is nothing else. */
+  /** After the token was refused: what to repeat the request with, once, before any byte; undefined where there is nothing else. */
   renew(refused: SentCredential): Promise<SentCredential> | undefined
   /** As of now: a fetched token is known only after `read`. */
   secrets(): string[]
@@ -72,6 +72,14 @@ function machineCredential(owner: CredentialOwner, clientId: string): UpstreamCr
     renew: async ({ credential }) => sentWith(await token.renew(credential?.secret ?? '')),
     secrets: token.secrets,
   }
+}
+
+/**
+ * Whether an answer says that the token is not (any more) a good one. Databricks says it with 403 too, and 403 alone
+ * also means that a good one may not do this: fetching another would not help.
+ */
+export function refusesToken(status: number, body: string | null): boolean {
+  return status === 401 || (status === 403 && /\binvalid (?:access )?token\b/i.test(body ?? ''))
 }
 
 /** The value, or the signal's reason where that comes first: whoever shares a promise may stop waiting alone. */
