@@ -70,9 +70,10 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
       else socket.destroy()
     },
   })
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     reply.headers(securityHeaders)
     if (isApi(request)) reply.header('cache-control', 'no-store')
+    done()
   })
   guard(app, deps.gate)
   const guesses = createGuesses(() => performance.now())

@@ -2,6 +2,7 @@ import { FailureError } from '../contract/failure.ts'
 import type { Adapter } from '../providers/adapter.ts'
 import type { ProviderRow } from '../providers/providerRow.ts'
 import type { StoredUpstream } from '../store/upstreams.ts'
+import type { Secret } from '../vault/secret.ts'
 import type { Vault } from '../vault/vault.ts'
 import { openCredential } from './addedUpstreams.ts'
 import type { ConfiguredUpstream } from './configuredUpstream.ts'
@@ -45,8 +46,9 @@ export function createLiveUpstreams({
 
   function live(upstream: Omit<LiveUpstream, 'adapter' | 'state'>): LiveUpstream {
     const { row, name, baseUrl } = upstream
-    const readCredential = () => upstream.readCredential()?.reveal()
-    return { ...upstream, state: { type: 'unknown' }, adapter: connect({ row, label: name, baseUrl, readCredential }) }
+    const opened = openedOnce(upstream.readCredential)
+    const adapter = connect({ row, label: name, baseUrl, readCredential: () => opened()?.reveal() })
+    return { ...upstream, readCredential: opened, state: { type: 'unknown' }, adapter }
   }
 
   return {
@@ -108,6 +110,12 @@ export function createLiveUpstreams({
         isEditable: false,
       }),
   }
+}
+
+/** Decrypting costs a sixth of a short invocation. Whoever changes a credential makes the upstream anew. */
+function openedOnce(read: LiveUpstream['readCredential']): LiveUpstream['readCredential'] {
+  let opened: { secret: Secret | undefined } | undefined
+  return () => (opened ??= { secret: read() }).secret
 }
 
 export function foundId(row: ProviderRow): string {

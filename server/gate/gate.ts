@@ -27,14 +27,33 @@ export interface GateOptions {
 const maxUrlLength = 4096
 
 export function guard(app: FastifyInstance, { port, otherOrigins = [] }: GateOptions): void {
-  app.addHook('onRequest', async (request) => {
-    checkUrl(request)
-    const hosts = hostsFor(port())
-    checkHost(request, hosts)
-    checkOrigin(request, new Set([...hosts].map((host) => `http://${host}`).concat(otherOrigins)))
-    checkSite(request)
-    checkContentType(request)
+  let own = namesFor(port(), otherOrigins)
+  app.addHook('onRequest', (request, _reply, done) => {
+    const current = port()
+    if (own.port !== current) own = namesFor(current, otherOrigins)
+    try {
+      checkUrl(request)
+      checkHost(request, own.hosts)
+      checkOrigin(request, own.origins)
+      checkSite(request)
+      checkContentType(request)
+    } catch (error) {
+      return done(error instanceof Error ? error : new Error(String(error)))
+    }
+    done()
   })
+}
+
+interface OwnNames {
+  port: number
+  hosts: Set<string>
+  origins: Set<string>
+}
+
+/** Made once per port: every request asks. */
+function namesFor(port: number, otherOrigins: string[]): OwnNames {
+  const hosts = hostsFor(port)
+  return { port, hosts, origins: new Set([...hosts].map((host) => `http://${host}`).concat(otherOrigins)) }
 }
 
 function hostsFor(port: number): Set<string> {
@@ -51,13 +70,15 @@ function checkUrl({ raw }: FastifyRequest): void {
 }
 
 function checkHost({ raw }: FastifyRequest, hosts: Set<string>): void {
-  const given = raw.rawHeaders.filter(
-    (_, index) => raw.rawHeaders[index - 1]?.toLowerCase() === 'host' && index % 2 === 1,
-  )
+  let count = 0
+  const { rawHeaders } = raw
+  for (let index = 0; index < rawHeaders.length; index += 2)
+    if (rawHeaders[index]?.length === 4 && rawHeaders[index]?.toLowerCase() === 'host') count++
   // Requests made inside the process (tests) have no raw header lines.
-  const all = raw.rawHeaders.length === 0 ? [raw.headers.host ?? ''] : given
-  const [host] = all
-  if (all.length !== 1 || host === undefined || !hosts.has(host.toLowerCase()))
+  if (rawHeaders.length === 0) count = 1
+  // Of several, Node keeps the first.
+  const host = raw.headers.host ?? ''
+  if (count !== 1 || !hosts.has(host.toLowerCase()))
     throw refused(
       'forbidden',
       `This server answers only to ${[...hosts][1]}, and the request named another host. Open that address.`,

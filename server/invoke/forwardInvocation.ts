@@ -41,7 +41,8 @@ export interface ForwardClient {
   answer(served: Served, body: Uint8Array): void
   /** A piece of a stream. A returned promise is backpressure. */
   write(served: Served, bytes: Uint8Array): Promise<void> | undefined
-  end(): void
+  /** The last piece, if there is one. */
+  end(served: Served, bytes: Uint8Array | undefined): void
   /** Gives the status the caller sees. */
   fail(failure: Failure, served: Served): number
 }
@@ -76,7 +77,9 @@ export function createForwarder({ now, nowMs, record, onError }: ForwardDeps): F
     let response: ForwardedInvocation['response'] = null
     let tape = tapes.start()
     let taker: AnswerTaker | undefined
+    /** Of the upstream, not yet looked at; for the caller, not yet written. */
     let pending: Uint8Array[] = []
+    let outgoing: Uint8Array[] = []
     let blocked: Promise<void> | undefined
     let isOut = false
     let isAsking = false
@@ -100,15 +103,19 @@ export function createForwarder({ now, nowMs, record, onError }: ForwardDeps): F
           created: Math.floor(startedAt.getTime() / 1000),
         },
       }
-      if (isStreamed) return takeStream({ ...options, wantsUsage: request.wantsUsage }, write)
+      if (isStreamed)
+        return takeStream({ ...options, wantsUsage: request.wantsUsage }, (bytes) => void outgoing.push(bytes))
       return takeWhole({ ...options, encoding: request.encoding }, (body) => {
         isOut = true
         client.answer(asked, body)
       })
     }
 
-    function write(bytes: Uint8Array): void {
+    function write(): void {
+      const bytes = joined(outgoing)
+      if (bytes === undefined) return
       isOut = true
+      outgoing = []
       const full = client.write(asked, bytes)
       if (full === undefined) return
       blocked = full
@@ -117,14 +124,14 @@ export function createForwarder({ now, nowMs, record, onError }: ForwardDeps): F
 
     /** All that came since the last time. */
     function flush(): void {
-      if (isEnded || taker === undefined || pending.length === 0) return
-      const [first] = pending
-      const bytes = pending.length === 1 && first !== undefined ? first : Buffer.concat(pending)
+      const bytes = joined(pending)
+      if (isEnded || taker === undefined || bytes === undefined) return
       pending = []
       tape.add(sinceSent(), bytes)
       try {
         taker.take(bytes)
         if (taker.isDone()) return done(msAfterDone)
+        write()
         if (taker.isFinished()) timer ??= setTimeout(() => attemptEnd(), msAfterFinish)
       } catch (error) {
         asking.abort(error)
@@ -158,6 +165,7 @@ export function createForwarder({ now, nowMs, record, onError }: ForwardDeps): F
         taker = undefined
         response = null
         pending = []
+        outgoing = []
       }
       const { body, object } = request
       isAsking = true
@@ -186,11 +194,12 @@ export function createForwarder({ now, nowMs, record, onError }: ForwardDeps): F
       if (!(error instanceof FailureError)) onError(error)
       const failure = error instanceof FailureError ? error.failure : ownMistake
       taker?.cut(failure)
+      write()
       finish({ type: 'failed', failure }, client.fail(failure, asked))
     }
 
     function done(ms: number): void {
-      if (isStreamed) client.end()
+      if (isStreamed) client.end(asked, joined(outgoing))
       finish({ type: 'done' }, 200, ms)
     }
 
@@ -232,6 +241,10 @@ export function createForwarder({ now, nowMs, record, onError }: ForwardDeps): F
       if (!isEnded) finish({ type: 'stopped' }, clientClosedRequest)
     }
   }
+}
+
+function joined(pieces: Uint8Array[]): Uint8Array | undefined {
+  return pieces.length > 1 ? Buffer.concat(pieces) : pieces[0]
 }
 
 function secretsOf({ adapter, secrets }: Served): string[] {

@@ -29,8 +29,12 @@ export function createHttpClient(raw: FastifyReply['raw'], requestId: string): F
       // Where the caller leaves instead, the whole invocation ends.
       return new Promise((resolve) => raw.once('drain', resolve))
     },
-    end() {
-      raw.end()
+    end(served, bytes) {
+      if (raw.headersSent || bytes === undefined) return void raw.end(bytes)
+      // All of it came in one read: then its length is known.
+      const length = ['content-length', String(bytes.byteLength)]
+      raw.writeHead(200, [...commonHeaders(requestId, served), ...streamHeaders, ...length])
+      raw.end(bytes)
     },
     fail: (failure, served) => sendFailure(raw, failure, commonHeaders(requestId, served)),
   }

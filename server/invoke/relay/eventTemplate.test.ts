@@ -7,7 +7,7 @@ const chunk = (text: string, more = '') =>
 
 function knows(learned: string, given: string): boolean {
   const templates = createEventTemplates((text) => !text.includes('secret'))
-  templates.learn(Buffer.from(learned))
+  for (let count = 0; count < 3; count++) templates.learn(Buffer.from(learned))
   const event = Buffer.from(`before\n\ndata: ${given}\n\n`).toString('latin1')
   return templates.know(event, 8, event.indexOf('\n', 8))
 }
@@ -39,7 +39,7 @@ describe('the template of an event', () => {
 
   it('knows nothing any more once it has forgotten', () => {
     const templates = createEventTemplates((text) => !text.includes('secret'))
-    templates.learn(Buffer.from(chunk('a')))
+    for (let count = 0; count < 3; count++) templates.learn(Buffer.from(chunk('a')))
     templates.forget()
     expect(templates.know(`data: ${chunk('a')}\n\n`, 0, chunk('a').length + 6)).toBe(false)
   })

@@ -20,6 +20,8 @@ export interface EventTemplates {
 const maxTemplates = 6
 /** A stream whose every event is unlike the one before (log probabilities) is not learned for ever. */
 const maxLearnings = 200
+/** Nor is a short one: its first events differ (who speaks), and learning costs as much as reading one. */
+const minUnknown = 2
 
 /** `isHarmless`: whether a varying string may go out as it is. */
 export function createEventTemplates(isHarmless: (text: string) => boolean): EventTemplates {
@@ -39,7 +41,7 @@ export function createEventTemplates(isHarmless: (text: string) => boolean): Eve
       return false
     },
     learn(json) {
-      if (learnings++ > maxLearnings) return
+      if (learnings++ < minUnknown || learnings > maxLearnings) return
       const template = learnTemplate(json)
       if (template !== undefined) templates = [template, ...templates].slice(0, maxTemplates)
     },

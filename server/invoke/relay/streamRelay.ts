@@ -79,11 +79,21 @@ export function createStreamRelay(options: RelayOptions): StreamRelay {
       }
       if (at > from) out.push(bytes.subarray(from, at))
       const end = isOneLine ? newline + 2 : newline === at ? at + 1 : text.indexOf('\n\n', at) + 2
-      readOne(redactor.values(bytes.toString('utf8', at, end - 1)))
+      if (!isOneLine || !text.startsWith('data: {', at) || !readJson(bytes.subarray(at + 6, newline)))
+        readOne(redactor.values(bytes.toString('utf8', at, end - 1)))
       if (isDone) return
       from = at = end
     }
     if (at > from) out.push(bytes.subarray(from, at))
+  }
+
+  /** What nearly every event is; false where it is anything else. */
+  function readJson(json: Uint8Array): boolean {
+    const text = textOf(json)
+    const value = redactor.values(text) === text ? parse(text) : undefined
+    if (!isFields(value) || failureInStream(label, value) !== undefined) return false
+    readChunk(value, json)
+    return true
   }
 
   /** `block`: lines, each with its line break. */
@@ -205,8 +215,12 @@ function usageOnly(json: Uint8Array, head: AnswerHead): Uint8Array {
 }
 
 function readHead(json: Uint8Array): Record<string, unknown> {
-  const value = parse(Buffer.from(json.buffer, json.byteOffset, json.length).toString())
+  const value = parse(textOf(json))
   return isFields(value) ? value : {}
+}
+
+function textOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString()
 }
 
 function indexOf(choice: unknown, position: number): number {
