@@ -56,6 +56,11 @@ export function ReplyMeasurements({ turnId, invocationId, reply }: ReplyMeasurem
           <Figure>{formatMs(figures.msTotal)}</Figure>
         </span>
       )}
+      {reply.served !== undefined && (
+        <span title="The served model of this endpoint that answered">
+          by <Figure>{reply.served}</Figure>
+        </span>
+      )}
     </p>
   )
 }
