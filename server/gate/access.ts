@@ -39,13 +39,14 @@ export function admit(app: FastifyInstance, { credentials, isRequired, guesses }
   app.decorateRequest('requester', null)
   app.addHook('onRequest', (request, reply, done) => {
     const { authorization } = request.headers
-    if (isOpen(request) || (authorization === undefined && !isRequired)) return done()
+    if (authorization === undefined && !isRequired) return done()
     const credential = authorization === undefined ? undefined : credentialOf(authorization)
-    if (credential === undefined) throw notSent(reply)
-    if (!isRequired && !credentials.isChecking()) return done()
-    const requester = credentials.requesterOf(credential)
-    if (requester === undefined) throw wrong(guesses.wrong(request.ip))
-    request.requester = requester
+    const isChecking = isRequired || credentials.isChecking()
+    const requester = credential === undefined || !isChecking ? undefined : credentials.requesterOf(credential)
+    if (requester !== undefined) request.requester = requester
+    // Asked last: Fastify puts a route's options together anew each time.
+    else if ((credential === undefined || isChecking) && !isOpen(request))
+      throw credential === undefined ? notSent(reply) : wrong(guesses.wrong(request.ip))
     done()
   })
 }
