@@ -49,5 +49,7 @@ function notReady({ name, state }: Endpoint): FailureError {
     state.type === 'downloading'
       ? `is still being downloaded (${Math.floor(state.fraction * 100)} %). Try again when it is there.`
       : `is not ready. ${state.type === 'unavailable' ? state.reason : 'Fetch it on the Endpoints page.'}`
-  return new FailureError({ kind: 'model-not-ready', message: `${name} ${why}`, isRetryable: true })
+  // What nobody fetches does not come by waiting: a client must not repeat its call for minutes.
+  const isRetryable = state.type === 'downloading'
+  return new FailureError({ kind: 'model-not-ready', message: `${name} ${why}`, isRetryable })
 }

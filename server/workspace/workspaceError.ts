@@ -73,7 +73,7 @@ export function errorOfFailure(failure: Failure): ErrorAnswer {
 }
 
 /** The upstream's own status where it answered; else what the failure is to the caller. */
-function statusOf({ kind, status }: Failure): number {
+function statusOf({ kind, status, isRetryable }: Failure): number {
   if (kind === 'bad-request' || kind === 'too-large') return status ?? (kind === 'too-large' ? 413 : 400)
   if (kind === 'redirected') return 502
   if (status === 408) return 504
@@ -97,8 +97,9 @@ function statusOf({ kind, status }: Failure): number {
       return 400
     case 'endpoint-removed':
       return 404
-    case 'overloaded':
     case 'model-not-ready':
+      return isRetryable ? 503 : 400
+    case 'overloaded':
     case 'server-closing':
     case 'not-saved':
       return 503
