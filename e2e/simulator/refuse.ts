@@ -66,3 +66,10 @@ export function htmlPage(status: number, suffix = ''): string {
   const title = `${status} ${STATUS_CODES[status] ?? 'Answer'}`
   return `<!doctype html><html><head><title>${title}</title><script>alert('page')</script></head><body><h1>${title}</h1><p>proxy.invalid${suffix}</p></body></html>`
 }
+
+/** As OpenAI refuses a field that it does not know. */
+export function refuseField(response: ServerResponse, field: string): void {
+  const message = `Unrecognized request argument supplied: ${field}`
+  const error = { message, type: 'invalid_request_error', param: null, code: null }
+  response.writeHead(400, { 'content-type': 'application/json' }).end(JSON.stringify({ error }))
+}

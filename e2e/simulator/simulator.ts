@@ -4,7 +4,8 @@ import { answer } from './answer.ts'
 import { embed } from './embed.ts'
 import { Gate } from './pace.ts'
 import { nowUs, Recorder } from './record.ts'
-import { refuse } from './refuse.ts'
+import { refuse, refuseField } from './refuse.ts'
+import { predict } from './predict.ts'
 import { parseScript } from './script.ts'
 import type { Answering } from './answering.ts'
 import { words } from './words.ts'
@@ -53,6 +54,8 @@ export async function startSimulator(port = 0): Promise<Simulator> {
     const authorization = request.headers.authorization ?? ''
     if (authorization.startsWith('Bearer wrong')) return refuse(response, script, 401, authorization)
     if (path === 'models' && isQuiet(name)) return listModels(response)
+    if (script.words.has('predictions')) return predict(response)
+    if (script.words.has('strict') && 'top_k' in body) return refuseField(response, 'top_k')
     if (path === 'embeddings') return embed({ request, response, script, gate, body })
     const answering: Answering = {
       answered: { model: body.model ?? '', kind: path === 'completions' ? 'completion' : 'chat' },

@@ -31,6 +31,7 @@ export const words: Record<string, string> = {
   length: 'finish_reason length',
   content_filter: 'finish_reason content_filter',
   'odd-finish': 'a finish_reason nobody knows',
+  predictions: 'two predictions of a custom model, whatever was asked',
   // how it is written
   'one-byte-writes': 'one byte a write',
   'split-utf8': 'a write ends inside every multi-byte character',
@@ -89,6 +90,7 @@ export const words: Record<string, string> = {
   'never-ending-line': 'a data line that never ends',
   'empty-events': 'a million empty events, then the answer',
   redirect: '307 to this server under another host name',
+  strict: 'refuses top_k with 400, in OpenAI’s words',
   '400': 'any status from 400 to 599, as JSON; with -html, -empty, -binary or -big (1 MB) as that',
   '401': 'key refused',
   '403': 'forbidden',

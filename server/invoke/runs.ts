@@ -148,7 +148,7 @@ export function createRuns(dependencies: RunsDependencies): Runs {
       providerLabel: served?.providerLabel ?? '',
       task: pane.task,
       startedAt: clock.now().toISOString(),
-      requestBody: pane.request.body,
+      requestBody: pane.request.text ?? pane.request.body,
     })
   }
 

@@ -51,7 +51,8 @@ export interface InvocationRecorder {
     providerLabel: string
     task: Task
     startedAt: string
-    requestBody: Record<string, unknown>
+    /** A text: as a person wrote it. */
+    requestBody: Record<string, unknown> | string
   }): void
   /** At least every second while text arrives. */
   progress(id: string, reply: Reply): void

@@ -8,7 +8,7 @@ import type { InvocationRecord } from './schema.ts'
 export type Beginning = Pick<
   Invocation,
   'id' | 'runId' | 'sessionId' | 'endpoint' | 'model' | 'providerLabel' | 'task' | 'startedAt'
-> & { servedModel: string; requestBody: Record<string, unknown> }
+> & { servedModel: string; requestBody: Record<string, unknown> | string }
 
 /** And when it has ended. */
 export type Ending = Pick<Invocation, 'reply' | 'request' | 'response' | 'events' | 'eventsOmitted' | 'body'>
@@ -34,7 +34,7 @@ export function pageRecord(
     user_agent: null,
     ...replyColumns(reply),
     remark,
-    request_body: JSON.stringify(beginning.requestBody),
+    request_body: textOf(beginning.requestBody),
     ...endColumns(ending),
   }
 }
@@ -84,4 +84,8 @@ export function endColumns(
     events_omitted: ending?.eventsOmitted ?? 0,
     body: ending?.body ?? null,
   }
+}
+
+export function textOf(body: Record<string, unknown> | string): string {
+  return typeof body === 'string' ? body : JSON.stringify(body)
 }

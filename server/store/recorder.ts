@@ -2,7 +2,7 @@ import type { ForwardedInvocation } from '../contract/forwardedInvocation.ts'
 import type { Invocation } from '../contract/invocation.ts'
 import { emptyReply, type Reply } from '../contract/reply.ts'
 import type { Database } from './database.ts'
-import { endColumns, pageRecord, replyColumns, type Beginning, type Ending } from './invocationRecord.ts'
+import { endColumns, pageRecord, replyColumns, textOf, type Beginning, type Ending } from './invocationRecord.ts'
 import { invocationOf, readReplies, type ReplyRow } from './invocations.ts'
 import { createForwardedQueue } from './forwardedQueue.ts'
 import { createMemoryLimit, withoutBodies, type MemoryLimits } from './memoryLimit.ts'
@@ -243,7 +243,7 @@ function bytesOf({ requestBody }: Beginning, { reply, request, events, body }: E
   let row = bytesOfHeads
   for (const choice of reply.choices) row += choice.text.length + choice.reasoning.length
   // The caller's body and what was sent say the same.
-  let all = row + 2 * (request?.body.length ?? JSON.stringify(requestBody).length) + (body?.length ?? 0)
+  let all = row + 2 * (request?.body.length ?? textOf(requestBody).length) + (body?.length ?? 0)
   for (const event of events) all += event.data.length + 32
   return [all, row]
 }

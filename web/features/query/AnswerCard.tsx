@@ -56,7 +56,7 @@ export function AnswerCard({ sendId, invocationId, attempts, pane }: AnswerCardP
       </header>
       <div className="p-3">
         {reply.failure !== undefined && (
-          <Failed reply={reply} sendId={sendId} pane={pane} requestText={invocation?.request?.body} />
+          <Failed reply={reply} sendId={sendId} pane={pane} requestText={invocation?.requestBody} />
         )}
         {hasEnded && invocation !== undefined ? (
           <Tabs
@@ -146,7 +146,7 @@ interface FailedProps {
   reply: Reply
   sendId: string
   pane: QueryPane | undefined
-  /** As it was sent, once that is known. */
+  /** As it was written, once that is known. */
   requestText: string | undefined
 }
 

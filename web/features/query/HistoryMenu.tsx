@@ -49,13 +49,12 @@ export function HistoryMenu({ shownSendId, onShow }: HistoryMenuProps) {
     const [id] = Object.values(send.invocations).flat()
     const before = query.store.getState().document.text
     try {
-      const { request: sent } = await request<Invocation>(`/api/invocations/${id ?? ''}`)
-      if (sent === null) return
-      changeText(query, sent.body)
+      const { requestBody } = await request<Invocation>(`/api/invocations/${id ?? ''}`)
+      changeText(query, requestBody)
       onShow(send.id)
       setIsOpen(false)
       showToast({
-        message: 'The request is as it was sent.',
+        message: 'The request is as it was written then.',
         action: { label: 'Undo', onSelect: () => changeText(query, before) },
       })
     } catch (error) {

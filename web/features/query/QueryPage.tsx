@@ -10,6 +10,7 @@ import { Skeleton } from '../../ui/Skeleton.tsx'
 import { TopBar } from '../../ui/TopBar.tsx'
 import { useShortcut } from '../../ui/shortcuts.ts'
 import { Answers } from './Answers.tsx'
+import { GetCode } from './GetCode.tsx'
 import { HistoryMenu } from './HistoryMenu.tsx'
 import { openQuery, QueryContext, useQuerySession, useQueryState } from './query.ts'
 import { RequestPanel } from './RequestPanel.tsx'
@@ -99,6 +100,7 @@ function ReadyPage() {
         }
         note={<SaveNote save={save} isStored={isStored} />}
       >
+        <GetCode />
         <HistoryMenu shownSendId={shownSendId} onShow={setShownSendId} />
       </TopBar>
       <div className="grid min-h-0 grid-cols-[minmax(0,1fr)] overflow-y-auto lg:grid-cols-[minmax(320px,5fr)_minmax(0,7fr)] lg:overflow-hidden">

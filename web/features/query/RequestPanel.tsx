@@ -69,7 +69,7 @@ export function RequestPanel({ onSend }: { onSend: () => void }) {
         </div>
       </div>
       {view === 'json' ? (
-        <div className="h-[44vh] min-h-44 flex-none overflow-hidden rounded-outer border border-line-strong bg-surface focus-within:outline-2 focus-within:outline-focus lg:h-auto lg:max-h-none lg:flex-1">
+        <div className="flex-none overflow-hidden rounded-outer border border-line-strong bg-surface focus-within:outline-2 focus-within:outline-focus">
           <Suspense fallback={<Skeleton className="m-3 h-32" />}>
             <JsonEditor
               label="Request body"

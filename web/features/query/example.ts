@@ -1,3 +1,4 @@
+import { applyEdits, format } from 'jsonc-parser'
 import type { Endpoint } from '../../../server/contract/endpoint.ts'
 import type { Invocation } from '../../../server/contract/invocation.ts'
 import type { Task } from '../../../server/contract/task.ts'
@@ -9,7 +10,7 @@ interface Example {
   words: string
 }
 
-/** A body the endpoint takes: the last one that it answered, as it was sent, else one for its task. */
+/** A body the endpoint takes: the last one that it answered, else one for its task. */
 export async function exampleFor(endpoint: Endpoint | undefined): Promise<Example> {
   if (endpoint === undefined)
     return { text: examples['llm/v1/chat'], words: 'An example of a chat. Choose an endpoint to see one of its own.' }
@@ -25,12 +26,15 @@ async function lastAnswered(endpoint: string): Promise<string | undefined> {
     const { invocations } = await request<{ invocations: { id: string }[] }>(`/api/invocations?${search.toString()}`)
     const [last] = invocations
     if (last === undefined) return undefined
-    const { request: sent } = await request<Invocation>(`/api/invocations/${last.id}`)
-    return sent === null ? undefined : JSON.stringify(JSON.parse(sent.body), null, 2)
+    const { requestBody } = await request<Invocation>(`/api/invocations/${last.id}`)
+    return requestBody.includes('\n') ? requestBody : applyEdits(requestBody, format(requestBody, undefined, layout))
   } catch {
     return undefined
   }
 }
+
+/** Only white space changes: numbers stay as they were written. */
+const layout = { insertSpaces: true, tabSize: 2, eol: '\n' }
 
 /** From the documentation of each task. */
 const examples: Record<Task, string> = {

@@ -4,7 +4,7 @@ import { json } from '@codemirror/lang-json'
 import { bracketMatching, foldGutter, foldKeymap, indentOnInput } from '@codemirror/language'
 import { setDiagnostics, type Diagnostic } from '@codemirror/lint'
 import { highlightSelectionMatches, searchKeymap } from '@codemirror/search'
-import { EditorState } from '@codemirror/state'
+import { Compartment, EditorState } from '@codemirror/state'
 import { drawSelection, EditorView, keymap, lineNumbers, placeholder as placeholderOf } from '@codemirror/view'
 import { useEffect, useEffectEvent, useRef } from 'react'
 import type { BodyField } from '../requestBody/bodyFields.ts'
@@ -12,6 +12,7 @@ import type { Finding } from '../requestBody/checkBody.ts'
 import { editorTheme } from './editorTheme.ts'
 import { fieldHints } from './fieldHints.ts'
 import { holdEdits } from './pendingEdits.ts'
+import { typeOverSelection } from './typeOverSelection.ts'
 
 interface JsonEditorProps {
   label: string
@@ -27,6 +28,8 @@ interface JsonEditorProps {
 /** Above this a text is not read out of the editor at every key, but in the next pause. */
 const maxEagerLength = 200_000
 const msPause = 250
+/** Above this it is text alone, without colours, folds and hints: a parser would run over it after every key. */
+const maxReadLength = 2_000_000
 
 /**
  * The text of a request body. Lives in a shadow root: there CodeMirror adds its styles as constructed sheets, which the
@@ -58,6 +61,18 @@ export default function JsonEditor({
       latest.current.text = text
       tell(text)
     }, msPause)
+    const reading = new Compartment()
+    const readingOf = (length: number) =>
+      length > maxReadLength
+        ? []
+        : [
+            json(),
+            foldGutter(),
+            indentOnInput(),
+            bracketMatching(),
+            highlightSelectionMatches(),
+            fieldHints(() => latest.current.fields),
+          ]
     const editor = new EditorView({
       parent: root,
       root,
@@ -65,15 +80,11 @@ export default function JsonEditor({
         doc: latest.current.text,
         extensions: [
           lineNumbers(),
-          foldGutter(),
           history(),
           drawSelection(),
-          indentOnInput(),
-          bracketMatching(),
           closeBrackets(),
-          highlightSelectionMatches(),
-          json(),
-          fieldHints(() => latest.current.fields),
+          reading.of(readingOf(latest.current.text.length)),
+          typeOverSelection,
           editorTheme,
           EditorView.lineWrapping,
           EditorView.contentAttributes.of({
@@ -91,8 +102,12 @@ export default function JsonEditor({
             ...foldKeymap,
             ...completionKeymap,
           ]),
-          EditorView.updateListener.of(({ docChanged, state }) => {
-            if (docChanged) held.later(state.doc.length > maxEagerLength)
+          EditorView.updateListener.of(({ docChanged, startState, state }) => {
+            if (!docChanged) return
+            held.later(state.doc.length > maxEagerLength)
+            const isRead = state.doc.length <= maxReadLength
+            if (isRead !== startState.doc.length <= maxReadLength)
+              editor.dispatch({ effects: reading.reconfigure(readingOf(state.doc.length)) })
           }),
           EditorView.domEventHandlers({ blur: () => held.flush() }),
         ],
@@ -120,7 +135,7 @@ export default function JsonEditor({
     editor.dispatch(setDiagnostics(editor.state, diagnosticsOf(findings, editor.state.doc.length)))
   }, [findings])
 
-  return <div ref={host} className="h-full min-h-0" />
+  return <div ref={host} className="min-h-40 [--editor-max:58vh]" />
 }
 
 function diagnosticsOf(findings: Finding[], length: number): Diagnostic[] {

@@ -5,7 +5,13 @@ import { tags } from '@lezer/highlight'
 /** The page's own colours: custom properties reach into the shadow root that the editor lives in. */
 export const editorTheme = [
   EditorView.theme({
-    '&': { height: '100%', color: 'var(--ink)', backgroundColor: 'var(--surface)', fontSize: '0.78125rem' },
+    '&': {
+      maxHeight: 'var(--editor-max)',
+      minHeight: '10rem',
+      color: 'var(--ink)',
+      backgroundColor: 'var(--surface)',
+      fontSize: '0.78125rem',
+    },
     '&.cm-focused': { outline: 'none' },
     '.cm-scroller': {
       fontFamily: "'JetBrains Mono Variable', ui-monospace, monospace",
