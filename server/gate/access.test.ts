@@ -64,7 +64,9 @@ describe('credentials of clients', () => {
       workspace.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
       oidcRoutes(workspace, { access, guesses })
       for (const url of protectedPaths)
-        workspace.all(url, { config: { takesForms: true } }, (request) => ({ requester: request.requester }))
+        workspace.all(url, { config: { takesForms: !url.startsWith('/api/') } }, (request) => ({
+          requester: request.requester,
+        }))
     })
     return built
   }
@@ -213,6 +215,7 @@ describe('credentials of clients', () => {
     it('is taken where the route says so, and nowhere else', async () => {
       const send = async (url: string) => await ask({ method: 'POST', url, payload: '{"name":"x"}', headers: form })
       expect((await send('/serving-endpoints/x/invocations')).statusCode).toBe(200)
+      expect((await send('/api/2.0/serving-endpoints')).statusCode).toBe(415)
       expect((await send('/api/access-tokens')).statusCode).toBe(415)
       expect((await send('/api/service-principals')).statusCode).toBe(415)
     })

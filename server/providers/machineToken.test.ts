@@ -237,7 +237,10 @@ describe('client id and secret towards a Databricks workspace', () => {
     let wasAsked = false
     other.on('request', () => (wasAsked = true))
     workspace.tokenEndpoint = `http://127.0.0.1:${(other.address() as AddressInfo).port}/oidc/v1/token`
-    expect(await failureOf(invoke(adapter()))).toMatchObject({ kind: 'address-refused' })
+    expect(await failureOf(invoke(adapter()))).toMatchObject({
+      kind: 'address-refused',
+      message: expect.stringContaining('sends clients to sign in at'),
+    })
     expect(wasAsked).toBe(false)
     other.close()
   })
