@@ -59,11 +59,16 @@ export function workspaceError(error: unknown): ErrorAnswer {
   }
 }
 
+/** Databricks' own words, which tools recognise; they do not say the name, which came from the caller. */
+const unknownEndpoint =
+  'The given endpoint does not exist, please retry after checking the specified model and version deployment exists.'
+
 /** Also said inside a stream, where the status has long gone out. */
 export function errorOfFailure(failure: Failure): ErrorAnswer {
   const status = statusOf(failure)
   const words = failure.providerMessage === undefined ? '' : ` ${failure.providerMessage}`
-  const made = answer(status, codeOfFailure(failure, status), failure.message + words)
+  const message = failure.kind === 'not-found' ? unknownEndpoint : failure.message + words
+  const made = answer(status, codeOfFailure(failure, status), message)
   if (status === 429 || status === 503)
     // Whole seconds, never less than it takes: the SDK sleeps as long as this says, for up to 300 s in all.
     made.headers['retry-after'] = String(Math.min(3600, Math.max(1, Math.ceil((failure.retryAfterMs ?? 1000) / 1000))))
