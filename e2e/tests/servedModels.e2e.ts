@@ -1,6 +1,7 @@
 import { request } from 'undici'
 import { expect, test } from '../fixture.ts'
 import { ComparePage } from '../page/comparePage.ts'
+import { makeSession } from '../page/makeSession.ts'
 import { canary, type Playground } from '../process/playgroundProcess.ts'
 
 const root = '/api/2.0/serving-endpoints'
@@ -54,8 +55,7 @@ test('an endpoint created over the API shows on the page by itself, answers in a
   expect(await page.content()).not.toContain(canary)
 
   const compare = new ComparePage(page)
-  await compare.open(playground.url)
-  for (const pane of [1, 2]) await compare.chooseEndpoint(pane, 'by-api')
+  await compare.open(playground.url, await makeSession(playground, { endpoints: ['by-api', 'by-api'] }))
   await compare.send('Go')
   const answers = compare.answer('by-api')
   await expect(answers).toHaveCount(2)
@@ -79,8 +79,7 @@ test('a pane is answered by the next served model when the first is down', async
   const gateway = { fallback_config: { enabled: true } }
   await api(playground, 'POST', root, { name: 'safe', config, ai_gateway: gateway })
   const compare = new ComparePage(page)
-  await compare.open(playground.url)
-  for (const pane of [1, 2]) await compare.chooseEndpoint(pane, 'safe')
+  await compare.open(playground.url, await makeSession(playground, { endpoints: ['safe', 'safe'] }))
   await compare.send('Go')
   await expect(compare.answer('safe').filter({ hasText: 'by spare' })).toHaveCount(2)
 })
