@@ -8,7 +8,7 @@ import path from 'node:path'
 import { sql } from 'kysely'
 import type { FastifyInstance, InjectOptions } from 'fastify'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createAccess } from './access/access.ts'
+import { createAccess, type Access } from './access/access.ts'
 import { buildApp } from './app.ts'
 import type { Endpoint, EndpointsAnswer, Upstream, UpstreamTest } from './contract/endpoint.ts'
 import type { Failure } from './contract/failure.ts'
@@ -62,6 +62,25 @@ async function startUpstream(models: string[]): Promise<{ server: Server; url: s
   return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`, keys }
 }
 
+/** Read from Fastify's own tree, so that a new route is in the test without a word. */
+function routesOf(app: FastifyInstance): { method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'; url: string }[] {
+  const above: string[] = []
+  return app
+    .printRoutes({ commonPrefix: false })
+    .split('\n')
+    .flatMap((line) => {
+      const [, indent = '', path = '', methods = ''] = /^([\s│]*)[├└]── (\S+)(?: \((.*)\))?/.exec(line) ?? []
+      if (path === '') return []
+      const depth = indent.length / 4
+      above.length = depth
+      above.push(path)
+      const url = above.join('').replace(/:\w+|\*/g, 'x')
+      return (['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const)
+        .filter((method) => methods.split(', ').includes(method))
+        .map((method) => ({ method, url: url.startsWith('/') ? url : `/${url}` }))
+    })
+}
+
 describe('the app', () => {
   let folder: string
   let database: Database
@@ -70,6 +89,7 @@ describe('the app', () => {
   let runs: Runs
   let wire: Wire
   let app: FastifyInstance
+  let access: Access
   let errors: unknown[]
   const servers: Server[] = []
   let port = 3000
@@ -104,8 +124,9 @@ describe('the app', () => {
     })
     const clock = { nowMs: () => performance.now(), now: () => new Date() }
     runs = createRuns({ resolve: registry.resolve, recorder, clock })
+    access = await createAccess({ database, now: () => new Date(), newId: randomUUID })
     app = await buildApp({
-      access: await createAccess({ database, now: () => new Date(), newId: randomUUID }),
+      access,
       isCredentialRequired: false,
       database,
       recorder,
@@ -145,6 +166,31 @@ describe('the app', () => {
     return { status: response.statusCode, headers: response.headers, text: response.body, json }
   }
   const failureOf = (text: string) => (JSON.parse(text) as { failure: Failure }).failure
+
+  describe('every route there is', () => {
+    it('refuses a wrong access token, but for those that are open, and a page of another site without exception', async () => {
+      const { secret } = await access.createAccessToken({ name: 'laptop', lifetimeSeconds: null })
+      const open: string[] = []
+      const routes = routesOf(app)
+      expect(routes.length).toBeGreaterThan(50)
+      for (const { method, url } of routes) {
+        const body = method === 'GET' ? undefined : {}
+        const wrong = await call(method, url, body, { authorization: 'Bearer wrong' })
+        if (wrong.status !== 403 && wrong.status !== 429) open.push(`${method} ${url}`)
+        for (const headers of [{ origin: 'http://evil.invalid' }, { 'sec-fetch-site': 'cross-site' }]) {
+          const foreign = await call(method, url, body, { ...headers, authorization: `Bearer ${secret}` })
+          expect([method, url, foreign.status]).toEqual([method, url, 403])
+        }
+      }
+      expect(open.toSorted()).toEqual([
+        'GET /.well-known/databricks-config',
+        'GET /.well-known/oauth-authorization-server',
+        'GET /oidc/.well-known/oauth-authorization-server',
+        'GET /oidc/.well-known/openid-configuration',
+        'POST /oidc/v1/token',
+      ])
+    })
+  })
 
   describe('gate', () => {
     it.each(['127.0.0.1:3000', 'localhost:3000', 'LocalHost:3000', '[::1]:3000'])(

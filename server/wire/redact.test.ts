@@ -27,6 +27,9 @@ describe('createRedactor', () => {
     'dapi0123456789abcdef0123456789abcdef',
     'AIzaSyA1234567890abcdefghijklmnopqrstu',
     'aipg_0123456789abcdef',
+    'aipgs_0123456789abcdef',
+    'aipgo_0123456789abcdef',
+    'dose0123456789abcdef0123456789abcdef',
     'gsk_0123456789abcdef',
     'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abc',
   ])('removes %s by its pattern from provider words', (key) => {

@@ -18,8 +18,8 @@ const redacted = '•••'
 const minSecretCharacters = 8
 
 const patterns = [
-  /\b(?:sk|pk|rk|gsk|csk|xai|pplx|hf|fw|r8|key|tgp|aipg)[-_](?:[A-Za-z0-9_-]{12,})/g,
-  /\bdapi[0-9a-f]{16,}(?:-\d+)?/g,
+  /\b(?:sk|pk|rk|gsk|csk|xai|pplx|hf|fw|r8|key|tgp|aipg[so]?)[-_](?:[A-Za-z0-9_-]{12,})/g,
+  /\b(?:dapi|dose)[0-9a-f]{16,}(?:-\d+)?/g, // Databricks: personal access token, client secret
   /\bAIza[0-9A-Za-z_-]{20,}/g,
   /\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*/g, // JSON web token
   /(?<=\b(?:Bearer|Basic)\s+)[A-Za-z0-9._~+/=-]{8,}/gi,
