@@ -4,6 +4,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { request } from 'undici'
 import type { CreatedServicePrincipal } from '../../server/contract/access.ts'
+import { readInvocation, startRun } from '../client/runClient.ts'
 import { expect, test } from '../fixture.ts'
 import { listEndpoints, type Playground } from '../process/playgroundProcess.ts'
 
@@ -50,6 +51,8 @@ test.describe('access', () => {
     // The page itself, and programs that send nothing, go on.
     expect((await invoke(playground)).status).toBe(200)
 
+    // It still preloads: a server that is gone would be an error on its console.
+    await page.close()
     await playground.stop('SIGTERM')
     expectNowhere(playground, secret)
   })
@@ -109,6 +112,8 @@ test.describe('access', () => {
     expect((await invoke(playground, authorization)).status).toBe(403)
     expect((await signIn(playground, clientId, secret)).status).toBe(401)
 
+    // It still preloads: a server that is gone would be an error on its console.
+    await page.close()
     await playground.stop('SIGTERM')
     for (const it of [secret, token.accessToken]) expectNowhere(playground, it)
   })
@@ -161,6 +166,8 @@ test.describe('access', () => {
       401,
       expect.stringContaining('refused the client id or its secret'),
     ])
+    // It still preloads: a server that is gone would be an error on its console.
+    await page.close()
     await playground.stop('SIGTERM')
     expectNowhere(playground, principal.secret)
   })
@@ -180,10 +187,17 @@ test.describe('access', () => {
       .toContain('Databricks/echo')
     const answered = await invoke(playground, undefined, 'Databricks/echo')
     expect(answered.status).toBe(200)
+    const run = await startRun(playground, ['Databricks/echo'])
+    await run.closed
+    expect(run.replies[0]?.status).toBe('done')
+    const recorded = JSON.stringify(await readInvocation(playground, run.invocationIds[0] ?? ''))
+    expect(recorded).toMatch(/Bearer •••\w{4}"/)
     expect(JSON.stringify(await listEndpoints(playground))).not.toContain(principal.secret)
     expect(playground.log()).not.toContain(principal.secret)
     await playground.stop('SIGTERM')
     expectNowhere(playground, principal.secret)
+    // Nor the tokens that it fetched.
+    expectNowhere(playground, 'aipgo_')
   })
 })
 

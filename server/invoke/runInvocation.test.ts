@@ -383,6 +383,25 @@ describe('what a chunk may hold', () => {
     expect(reply.choices.length).toBeLessThan(130)
   })
 
+  it('keeps out a token that the adapter fetched for this request, cut anywhere', async () => {
+    const token = 'fetched-token-9c1f4b7e-never-to-be-seen'
+    for (let at = 1; at < token.length; at++) {
+      let held: string[] = []
+      const echo = saying([say(`key ${token.slice(0, at)}`), say(`${token.slice(at)} end`), say(token), stop])
+      const adapter: Adapter = Object.assign(
+        (...given: Parameters<Adapter>) => {
+          held = [token]
+          return echo(...given)
+        },
+        { secrets: () => held },
+      )
+      const { reply, recording, text } = await invoke(adapter)
+      expect(text).toContain('•••')
+      expect(JSON.stringify(reply)).not.toContain(token.slice(2))
+      expect(recording.events.filter(({ data }) => data.includes(token))).toEqual([])
+    }
+  })
+
   it('keeps a secret out of everything, cut anywhere (attacks 11)', async () => {
     for (let at = 1; at < secret.length; at++) {
       const { reply, recording } = await invoke(
