@@ -1,9 +1,10 @@
 import type { AnswerTape } from '../contract/forwardedInvocation.ts'
 
 /**
- * Keeps a forwarded answer while it streams: a copy of each chunk and when it came, some hundred nanoseconds each.
+ * Keeps a forwarded answer while it streams: each chunk and when it came, some hundred nanoseconds each.
  *
- * A copy, because a chunk is a view of a socket's read buffer and would hold all of it. Bounded twice: one answer by
+ * A small chunk is copied, because it is a view of a socket's read buffer and would hold all of it; one that fills its
+ * buffer is kept as it is. Bounded twice: one answer by
  * `maxBytes`, all that are under way by a budget they share. Beyond, only the last bytes are kept on: usage and
  * finish reason are at the end.
  */
@@ -15,10 +16,10 @@ export interface AnswerRecorder {
 
 /** 4 MB of OpenAI's framing hold some 20,000 tokens. */
 const maxBytesOfOne = 4 * 1024 * 1024
-const maxBytesOfAll = 64 * 1024 * 1024
+/** What sixteen endless answers that nobody reads may cost. */
+const maxBytesOfAll = 16 * 1024 * 1024
 /** Two of the longest events that carry usage. */
 const tailBytes = 8 * 1024
-const firstCapacity = 2048
 
 export function createAnswerRecorders({ maxBytes = maxBytesOfOne, maxBytesInAll = maxBytesOfAll } = {}): {
   start(): AnswerRecorder
@@ -26,40 +27,31 @@ export function createAnswerRecorders({ maxBytes = maxBytesOfOne, maxBytesInAll 
   let used = 0
 
   function start(): AnswerRecorder {
-    let bytes = new Uint8Array(0)
+    const kept: Uint8Array[] = []
     let length = 0
     let omitted = 0
-    let tail = new Uint8Array(0)
+    let tail: Uint8Array = Buffer.alloc(0)
     const marks: number[] = []
-
-    function grow(needed: number): boolean {
-      if (needed <= bytes.length) return true
-      const capacity = Math.max(needed, Math.min(maxBytes, bytes.length === 0 ? firstCapacity : bytes.length * 2))
-      if (needed > maxBytes || used + capacity - bytes.length > maxBytesInAll) return false
-      const grown = new Uint8Array(capacity)
-      grown.set(bytes.subarray(0, length))
-      used += capacity - bytes.length
-      bytes = grown
-      return true
-    }
 
     return {
       add(atMs, chunk) {
-        if (omitted === 0 && grow(length + chunk.length)) {
-          marks.push(length, atMs)
-          bytes.set(chunk, length)
+        if (omitted === 0 && length + chunk.length <= maxBytes && used + chunk.length <= maxBytesInAll) {
+          marks.push(length, Math.round(atMs * 10) / 10)
+          const fills = chunk.length * 2 >= chunk.buffer.byteLength
+          kept.push(fills ? chunk : Buffer.from(chunk))
           length += chunk.length
+          used += chunk.length
           return
         }
         omitted += chunk.length
-        const joined = new Uint8Array(tail.length + chunk.length)
-        joined.set(tail)
-        joined.set(chunk, tail.length)
-        tail = joined.slice(-tailBytes)
+        const last = chunk.length >= tailBytes ? chunk.subarray(-tailBytes) : Buffer.concat([tail, chunk])
+        tail = Buffer.from(last.subarray(-tailBytes))
       },
       finish() {
-        used -= bytes.length
-        return { bytes: bytes.subarray(0, length), marks, bytesOmitted: omitted, tail }
+        used -= length
+        const [first] = kept
+        const bytes = kept.length === 1 && first !== undefined ? first : Buffer.concat(kept)
+        return { bytes, marks, bytesOmitted: omitted, tail }
       },
     }
   }

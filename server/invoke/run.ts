@@ -1,5 +1,5 @@
 import type { FailureError } from '../contract/failure.ts'
-import type { Reply } from '../contract/reply.ts'
+import { emptyReply, type Reply } from '../contract/reply.ts'
 import type { InvocationRequest } from '../contract/run.ts'
 import type { Task } from '../contract/task.ts'
 import type { RunLog } from './runLog.ts'
@@ -39,6 +39,20 @@ export interface Run {
   log: RunLog
   hasEnded: boolean
   saveTimer: NodeJS.Timeout | undefined
+}
+
+export function createPane(known: Pick<Pane, 'index' | 'request' | 'task' | 'target' | 'requestedAtMs'>): Pane {
+  return {
+    ...known,
+    id: known.request.id,
+    abort: new AbortController(),
+    reply: emptyReply,
+    isBegun: false,
+    hasEnded: false,
+    hasToken: false,
+    isUnsaved: false,
+    ahead: 0,
+  }
 }
 
 /** Which task a body is meant for: the page sends OpenAI's shapes and does not name it. */

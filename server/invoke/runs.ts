@@ -1,14 +1,15 @@
 import { FailureError, type Failure } from '../contract/failure.ts'
 import { msRunKept } from '../contract/limits.ts'
-import { emptyReply, isEnded, reduceReply, type InvocationEvent } from '../contract/reply.ts'
+import type { InvocationEvent } from '../contract/reply.ts'
 import type { JoinRequest, RunRequest } from '../contract/run.ts'
-import { decodeItem, type RunStreamItem } from '../contract/runStream.ts'
 import type { Task } from '../contract/task.ts'
-import { createRecording } from './recording.ts'
-import { taskOf, type AskedInvocation, type Pane, type Run } from './run.ts'
+import { createRecording, type Recording } from './recording.ts'
+import { createPane, taskOf, type AskedInvocation, type Pane, type Run } from './run.ts'
 import { conflict, internalFailure, noSuchRun, serverClosing, tooManyLive } from './runFailures.ts'
 import { createRunLog, type Follower, type Reader, type RunLogOptions } from './runLog.ts'
 import { runInvocation, type Patience } from './runInvocation.ts'
+import { createRunRecord } from './runRecord.ts'
+import { createTextJoiner } from './textJoiner.ts'
 import type { InvocationRecorder, ResolveTarget, Target } from './target.ts'
 
 /** Many invocations fanned out together. A run belongs to nobody's connection: it goes on when its reader goes away. */
@@ -56,6 +57,7 @@ const maxLiveInvocations = 1024
 
 export function createRuns(dependencies: RunsDependencies): Runs {
   const { resolve, recorder, clock, msBetweenSaves = 500 } = dependencies
+  const record = createRunRecord({ recorder, now: clock.now, msBetweenSaves })
   const runs = new Map<string, Run>()
   /** Every id of a run that can still be read: a second one would be written into the first one's row. */
   const taken = new Set<string>()
@@ -72,7 +74,7 @@ export function createRuns(dependencies: RunsDependencies): Runs {
       startedAtMs: clock.nowMs(),
       atOnce: request.atOnce ?? Infinity,
       panes: [],
-      log: createRunLog({ ...dependencies.log, nowMs: clock.nowMs, onFlush: (items) => take(run, items) }),
+      log: createRunLog({ ...dependencies.log, nowMs: clock.nowMs, onFlush: (items) => record.take(run, items) }),
       hasEnded: false,
       saveTimer: undefined,
     }
@@ -100,30 +102,17 @@ export function createRuns(dependencies: RunsDependencies): Runs {
 
   function add(run: Run, invocations: AskedInvocation[]): void {
     const requestedAtMs = clock.nowMs()
-    const added = invocations.map((request, position): Pane => {
+    const added = invocations.map((request, position) => {
       const task = request.task ?? taskOf(request.body)
-      return {
-        id: request.id,
-        index: run.panes.length + position,
-        request,
-        task,
-        target: resolveTarget(request.endpoint, task),
-        requestedAtMs,
-        abort: new AbortController(),
-        reply: emptyReply,
-        isBegun: false,
-        hasEnded: false,
-        hasToken: false,
-        isUnsaved: false,
-        ahead: 0,
-      }
+      const target = resolveTarget(request.endpoint, task)
+      return createPane({ request, index: run.panes.length + position, task, target, requestedAtMs })
     })
     run.panes.push(...added)
     liveInvocations += added.length
     for (const pane of added) taken.add(pane.id)
     run.log.pushItem({ run: run.id, invocationIds: run.panes.map((pane) => pane.id) })
     run.log.flush()
-    for (const pane of added) beginRecord(run, pane)
+    for (const pane of added) record.begin(run, pane)
     advance(run)
   }
 
@@ -134,22 +123,6 @@ export function createRuns(dependencies: RunsDependencies): Runs {
       if (error instanceof FailureError) return error
       return new FailureError(internalFailure(name), { cause: error })
     }
-  }
-
-  function beginRecord(run: Run, pane: Pane): void {
-    const served = pane.target instanceof FailureError ? undefined : pane.target.served
-    recorder.begin({
-      id: pane.id,
-      runId: run.id,
-      sessionId: run.sessionId,
-      endpoint: pane.request.endpoint,
-      model: served?.model ?? '',
-      servedModel: served?.name ?? '',
-      providerLabel: served?.providerLabel ?? '',
-      task: pane.task,
-      startedAt: clock.now().toISOString(),
-      requestBody: pane.request.text ?? pane.request.body,
-    })
   }
 
   /** Begins as many as may be under way at once, and tells the others how far they are back in line. */
@@ -190,7 +163,7 @@ export function createRuns(dependencies: RunsDependencies): Runs {
       nowMs: clock.nowMs,
       runStartedAtMs: run.startedAtMs,
       requestedAtMs: pane.requestedAtMs,
-      emit: (event) => emit(run, pane, event),
+      emit: createTextJoiner((event) => emit(run, pane, event)),
       pressure: run.log.pressure,
       ...(dependencies.patience === undefined ? {} : { patience: dependencies.patience }),
     })
@@ -209,16 +182,14 @@ export function createRuns(dependencies: RunsDependencies): Runs {
     finish(run, pane, createRecording())
   }
 
-  function finish(run: Run, pane: Pane, recording: ReturnType<typeof createRecording>): void {
+  function finish(run: Run, pane: Pane, recording: Recording): void {
     if (pane.hasEnded) return
     pane.hasEnded = true
     liveInvocations--
     const isLast = run.panes.every((other) => other.hasEnded)
     if (isLast) run.log.pushItem({ end: true })
     run.log.flush()
-    const { request, response, events, eventsOmitted, body } = recording
-    recorder.end(pane.id, { reply: pane.reply, request, response, events, eventsOmitted, body })
-    pane.isUnsaved = false
+    record.end(pane, recording)
     if (isLast) endRun(run)
     else advance(run)
   }
@@ -239,27 +210,6 @@ export function createRuns(dependencies: RunsDependencies): Runs {
     const isFirst = isToken && !pane.hasToken
     if (isFirst) pane.hasToken = true
     run.log.push(pane.index, event, isFirst)
-  }
-
-  /** Once per frame, not per token: the same items the readers get make the reply that is saved. */
-  function take(run: Run, items: RunStreamItem[]): void {
-    for (const item of items) {
-      const decoded = decodeItem(item)
-      const pane = decoded === undefined ? undefined : run.panes[decoded.index]
-      if (decoded === undefined || pane === undefined) continue
-      pane.reply = reduceReply(pane.reply, decoded.event)
-      pane.isUnsaved = !isEnded(pane.reply.status)
-    }
-    run.saveTimer ??= setTimeout(() => save(run), msBetweenSaves)
-  }
-
-  function save(run: Run): void {
-    run.saveTimer = undefined
-    for (const pane of run.panes) {
-      if (!pane.isUnsaved || pane.hasEnded) continue
-      pane.isUnsaved = false
-      recorder.progress(pane.id, pane.reply)
-    }
   }
 
   function stopPane(run: Run, pane: Pane, reason: 'stopped' | FailureError): void {

@@ -1,7 +1,7 @@
 import { constants, createGzip } from 'node:zlib'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Follower, Reader } from '../invoke/runLog.ts'
-import { unreadBytes } from './unreadBytes.ts'
+import { createUnreadWatch } from '../invoke/unreadWatch.ts'
 
 /**
  * An answer that lasts: frames as they come, compressed where the client takes gzip (browsers offer nothing better over
@@ -23,7 +23,7 @@ export function streamAnswer(
   const out = gzip ?? raw
   let hasBegun = false
   let unchecked = 0
-  let poll: NodeJS.Timeout | undefined
+  let giveUp: (() => void) | undefined
   let isFull = false
 
   /** Not before the follower is there: where it cannot be, the answer is an ordinary one. */
@@ -47,15 +47,15 @@ export function streamAnswer(
     begin()
     isFull = !out.write(frame)
     unchecked += frame.length
-    if (unchecked > charactersPerCheck) {
+    if (unchecked > charactersPerCheck && giveUp === undefined) {
       unchecked = 0
-      awaitReader()
+      giveUp = unread.whenRead(socket, maxUnreadBytes, onRead)
     }
-    return !isFull && poll === undefined
+    return !isFull && giveUp === undefined
   }
-  const awaitReader = () => {
-    poll = (unreadBytes(socket) ?? 0) > maxUnreadBytes ? setTimeout(awaitReader, msBetweenChecks) : undefined
-    if (poll === undefined && !isFull) queueMicrotask(() => follower.resume())
+  const onRead = () => {
+    giveUp = undefined
+    if (!isFull) follower.resume()
   }
   const follower = follow({
     write,
@@ -75,22 +75,22 @@ export function streamAnswer(
   }, msHeartbeat)
   out.on('drain', () => {
     isFull = false
-    if (poll === undefined) follower.resume()
+    if (giveUp === undefined) follower.resume()
   })
   raw.on('error', () => raw.destroy())
   gzip?.on('error', () => raw.destroy())
   raw.on('close', () => {
     clearInterval(beat)
-    clearTimeout(poll)
+    giveUp?.()
     gzip?.destroy()
     follower.leave()
   })
 }
 
+const unread = createUnreadWatch()
 /** What a reader may have unread in the system before it counts as stalled. */
-const maxUnreadBytes = 128 * 1024
-const charactersPerCheck = 64 * 1024
-const msBetweenChecks = 20
+const maxUnreadBytes = 48 * 1024
+const charactersPerCheck = 24 * 1024
 
 function takesGzip({ headers }: FastifyRequest): boolean {
   const accepted = headers['accept-encoding']?.toLowerCase() ?? ''

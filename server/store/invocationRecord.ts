@@ -17,6 +17,7 @@ export type Ending = Pick<Invocation, 'reply' | 'request' | 'response' | 'events
 export function pageRecord(
   beginning: Beginning,
   { reply, ending, remark }: { reply: Reply; ending?: Ending | undefined; remark: string | null },
+  toText: (reply: Reply) => string = JSON.stringify,
 ): InvocationRecord {
   return {
     id: beginning.id,
@@ -32,7 +33,7 @@ export function pageRecord(
     client_request_id: null,
     requester: null,
     user_agent: null,
-    ...replyColumns(reply),
+    ...replyColumns(reply, toText),
     remark,
     request_body: textOf(beginning.requestBody),
     ...endColumns(ending),
@@ -62,7 +63,7 @@ export function forwardedRecord(record: ForwardedInvocation, reading: ForwardedR
   }
 }
 
-export function replyColumns(reply: Reply) {
+export function replyColumns(reply: Reply, toText: (reply: Reply) => string = JSON.stringify) {
   return {
     status: reply.status,
     status_code: reply.httpStatus ?? null,
@@ -70,7 +71,7 @@ export function replyColumns(reply: Reply) {
     completion_tokens: reply.usage?.completionTokens ?? null,
     ms_to_first_token: reply.timings?.msToFirstToken ?? null,
     ms_total: reply.timings?.msTotal ?? null,
-    reply: JSON.stringify(reply),
+    reply: toText(reply),
   }
 }
 

@@ -46,8 +46,9 @@ export function createInvocationWriter(execute: Execute, digest?: Digest): (batc
 
   /** False: the id is taken. */
   function writeRow(row: RowWrite): boolean {
-    if (row.type === 'insert') return insert(row.record, row.isRepeated ?? false)
-    const { id, ...columns } = row.update
+    const long = row.reply === undefined ? {} : { reply: JSON.stringify(row.reply) }
+    if (row.type === 'insert') return insert({ ...row.record, ...long }, row.isRepeated ?? false)
+    const { id, ...columns } = { ...row.update, ...long }
     const names = Object.keys(columns)
     execute(`update invocations set ${names.map((name) => `${name} = ?`).join(', ')} where id = ?`, [
       ...Object.values(columns),

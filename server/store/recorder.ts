@@ -56,6 +56,8 @@ const msUntilWritten = 10
 const msLongestPause = 30_000
 /** Enough that a commit's wait for the disk is shared by many, little enough that a reader of the store hardly waits. */
 const maxRowsPerCommit = 500
+/** What is copied from thread to thread at once. */
+const maxCharactersPerCommit = 1024 * 1024
 
 export function createRecorder(database: Database, limits: Partial<MemoryLimits> = {}): Recorder {
   const open = new Map<string, Unsaved>()
@@ -112,8 +114,11 @@ export function createRecorder(database: Database, limits: Partial<MemoryLimits>
   async function writeDue(): Promise<void> {
     const due = [...open.values()].filter(isDue)
     let error: unknown
-    for (let at = 0; error === undefined && at < due.length; at += maxRowsPerCommit)
-      error = await writeRows(due.slice(at, at + maxRowsPerCommit))
+    for (let at = 0; error === undefined && at < due.length;) {
+      const rows = oneCommit(due, at)
+      at += rows.length
+      error = await writeRows(rows)
+    }
     for (let left = forwarded.count(); error === undefined && left > 0;) {
       const batch = forwarded.next()
       left -= batch.length
@@ -240,8 +245,7 @@ const bytesOfHeads = 2048
 
 /** With its bodies, and without. */
 function bytesOf({ requestBody }: Beginning, { reply, request, events, body }: Ending): [number, number] {
-  let row = bytesOfHeads
-  for (const choice of reply.choices) row += choice.text.length + choice.reasoning.length
+  const row = bytesOfHeads + charactersOf(reply)
   // The caller's body and what was sent say the same.
   let all = row + 2 * (request?.body.length ?? textOf(requestBody).length) + (body?.length ?? 0)
   for (const event of events) all += event.data.length + 32
@@ -255,11 +259,34 @@ function stripBodies(row: Unsaved, ending: Ending): void {
   row.remark = withoutBodies
 }
 
+/** As many rows from `start` on as one commit takes, one at least. */
+function oneCommit(due: Unsaved[], start: number): Unsaved[] {
+  let characters = 0
+  let end = start
+  while (end < Math.min(due.length, start + maxRowsPerCommit)) {
+    const row = due[end]
+    if (row !== undefined) characters += row.byteLength + charactersOf(row.reply)
+    if (end > start && characters > maxCharactersPerCommit) break
+    end++
+  }
+  return due.slice(start, end)
+}
+
 function rowWrite(row: Unsaved): RowWrite {
   const { beginning, reply, ending, remark, inserted } = row
+  // As JSON a long text would be a second large string in this thread, once a second and for every pane.
+  const isLong = charactersOf(reply) > maxCharactersHere
+  const toText = isLong ? () => '' : JSON.stringify
+  const long = isLong ? { reply } : {}
   if (inserted === 'yes') {
     const end = ending === undefined ? {} : { ...endColumns(ending), remark }
-    return { type: 'update', update: { id: beginning.id, ...replyColumns(reply), ...end } }
+    return { type: 'update', update: { id: beginning.id, ...replyColumns(reply, toText), ...end }, ...long }
   }
-  return { type: 'insert', record: pageRecord(beginning, row), isRepeated: inserted === 'unknown' }
+  return { type: 'insert', record: pageRecord(beginning, row, toText), isRepeated: inserted === 'unknown', ...long }
+}
+
+const maxCharactersHere = 16 * 1024
+
+function charactersOf(reply: Reply): number {
+  return reply.choices.reduce((sum, choice) => sum + choice.text.length + choice.reasoning.length, 0)
 }

@@ -1,4 +1,5 @@
 import type { ForwardedInvocation } from '../contract/forwardedInvocation.ts'
+import type { Reply } from '../contract/reply.ts'
 import type { InvocationRecord } from './schema.ts'
 
 /** The way to the open database: in this thread, or in one of its own. */
@@ -15,9 +16,13 @@ export interface InvocationBatch {
   forwarded: ForwardedInvocation[]
 }
 
-export type RowWrite =
-  /** `isRepeated`: an earlier try may have reached the disk. */
-  { type: 'insert'; record: InvocationRecord; isRepeated?: boolean } | { type: 'update'; update: InvocationUpdate }
+export type RowWrite = (
+  | { type: 'insert'; record: InvocationRecord; /** An earlier try may have reached the disk. */ isRepeated?: boolean }
+  | { type: 'update'; update: InvocationUpdate }
+) & {
+  /** A long one, in place of its column: its JSON is made where it is written. */
+  reply?: Reply
+}
 
 export type InvocationUpdate = { id: string } & Partial<Omit<InvocationRecord, 'id'>>
 
