@@ -39,10 +39,10 @@ export interface ForwardRequest {
 /** The caller's end. Exactly one of `answer`, `end` and `fail` is called, last, unless the caller has gone. */
 export interface ForwardClient {
   answer(served: Served, body: Uint8Array): void
-  /** A piece of a stream. A returned promise is backpressure. */
-  write(served: Served, bytes: Uint8Array): Promise<void> | undefined
-  /** The last piece, if there is one. */
-  end(served: Served, bytes: Uint8Array | undefined): void
+  /** Pieces of a stream, to go out together. A returned promise is backpressure. */
+  write(served: Served, pieces: Uint8Array[]): Promise<void> | undefined
+  /** The last pieces. */
+  end(served: Served, pieces: Uint8Array[]): void
   /** Gives the status the caller sees. */
   fail(failure: Failure, served: Served): number
 }
@@ -112,11 +112,11 @@ export function createForwarder({ now, nowMs, record, onError }: ForwardDeps): F
     }
 
     function write(): void {
-      const bytes = joined(outgoing)
-      if (bytes === undefined) return
+      if (outgoing.length === 0) return
       isOut = true
+      const pieces = outgoing
       outgoing = []
-      const full = client.write(asked, bytes)
+      const full = client.write(asked, pieces)
       if (full === undefined) return
       blocked = full
       void full.then(() => (blocked = undefined))
@@ -124,12 +124,15 @@ export function createForwarder({ now, nowMs, record, onError }: ForwardDeps): F
 
     /** All that came since the last time. */
     function flush(): void {
-      const bytes = joined(pending)
-      if (isEnded || taker === undefined || bytes === undefined) return
+      if (isEnded || taker === undefined || pending.length === 0) return
+      const chunks = pending
       pending = []
-      tape.add(sinceSent(), bytes)
+      const atMs = sinceSent()
       try {
-        taker.take(bytes)
+        for (const chunk of chunks) {
+          tape.add(atMs, chunk)
+          if (!taker.isDone()) taker.take(chunk)
+        }
         if (taker.isDone()) return done(msAfterDone)
         write()
         if (taker.isFinished()) timer ??= setTimeout(() => attemptEnd(), msAfterFinish)
@@ -199,7 +202,7 @@ export function createForwarder({ now, nowMs, record, onError }: ForwardDeps): F
     }
 
     function done(ms: number): void {
-      if (isStreamed) client.end(asked, joined(outgoing))
+      if (isStreamed) client.end(asked, outgoing)
       finish({ type: 'done' }, 200, ms)
     }
 
@@ -241,10 +244,6 @@ export function createForwarder({ now, nowMs, record, onError }: ForwardDeps): F
       if (!isEnded) finish({ type: 'stopped' }, clientClosedRequest)
     }
   }
-}
-
-function joined(pieces: Uint8Array[]): Uint8Array | undefined {
-  return pieces.length > 1 ? Buffer.concat(pieces) : pieces[0]
 }
 
 function secretsOf({ adapter, secrets }: Served): string[] {

@@ -23,15 +23,21 @@ export function createHttpClient(raw: FastifyReply['raw'], requestId: string): F
       ])
       raw.end(body)
     },
-    write(served, bytes) {
+    write(served, pieces) {
       if (!raw.headersSent) raw.writeHead(200, [...commonHeaders(requestId, served), ...streamHeaders])
-      if (raw.write(bytes)) return undefined
+      let isTaken = true
+      for (const piece of gathered(pieces)) isTaken = raw.write(piece)
+      if (isTaken) return undefined
       // Where the caller leaves instead, the whole invocation ends.
       return new Promise((resolve) => raw.once('drain', resolve))
     },
-    end(served, bytes) {
-      if (raw.headersSent || bytes === undefined) return void raw.end(bytes)
+    end(served, pieces) {
+      if (raw.headersSent) {
+        for (const piece of gathered(pieces)) raw.write(piece)
+        return void raw.end()
+      }
       // All of it came in one read: then its length is known.
+      const bytes = Buffer.concat(pieces)
       const length = ['content-length', String(bytes.byteLength)]
       raw.writeHead(200, [...commonHeaders(requestId, served), ...streamHeaders, ...length])
       raw.end(bytes)
@@ -39,6 +45,28 @@ export function createHttpClient(raw: FastifyReply['raw'], requestId: string): F
     fail: (failure, served) => sendFailure(raw, failure, commonHeaders(requestId, served)),
   }
 }
+
+/** Each piece is framed for itself on the wire: small ones are joined, large ones not copied. */
+function gathered(pieces: Uint8Array[]): Uint8Array[] {
+  if (pieces.length === 1) return pieces
+  const joined: Uint8Array[] = []
+  let small: Uint8Array[] = []
+  const join = () => {
+    if (small.length > 0) joined.push(Buffer.concat(small))
+    small = []
+  }
+  for (const piece of pieces) {
+    if (piece.length < minUncopied) small.push(piece)
+    else {
+      join()
+      joined.push(piece)
+    }
+  }
+  join()
+  return joined
+}
+
+const minUncopied = 16 * 1024
 
 /** Gives the status the caller sees: inside a stream that has begun it stays 200. */
 function sendFailure(raw: FastifyReply['raw'], failure: Failure, common: string[]): number {

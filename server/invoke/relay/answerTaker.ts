@@ -7,7 +7,7 @@ import { answerTooLong, eventsOfWhole, wholeAnswer } from './wholeAnswer.ts'
 
 /** What becomes of an upstream's bytes: the part of an invocation that knows what they mean. */
 export interface AnswerTaker {
-  /** Everything one read brought. Throws FailureError. */
+  /** Throws FailureError. */
   take(bytes: Uint8Array): void
   /** The upstream closed cleanly, or nothing more is waited for. Throws FailureError where that is no end. */
   end(): void
@@ -54,37 +54,35 @@ export function takeWhole(
 /** Chat and completions. An upstream that does not stream though it was asked to is heard to its end first. */
 export function takeStream(
   options: TakerOptions & { wantsUsage: boolean },
-  write: (bytes: Uint8Array) => void,
+  out: (piece: Uint8Array) => void,
 ): AnswerTaker {
   const { label, head } = options
-  const relay = createStreamRelay({ ...options, ...head })
+  const relay = createStreamRelay({ ...options, ...head, out })
   const whole: Uint8Array[] = []
   let wholeLength = 0
   let isWhole: boolean | undefined
 
-  const pass = (bytes: Uint8Array | undefined) => {
-    if (bytes !== undefined) write(bytes)
+  const push = (bytes: Uint8Array) => {
+    relay.push(bytes)
     throwFailure(relay)
   }
   return {
     take(bytes) {
       isWhole ??= wholeLength === 0 ? startsWhole(bytes) : startsWhole(Buffer.concat([...whole, bytes]))
       if (isWhole === false) {
-        for (const held of whole.splice(0)) pass(relay.push(held))
-        return pass(relay.push(bytes))
+        for (const held of whole.splice(0)) push(held)
+        return push(bytes)
       }
       whole.push(bytes)
       wholeLength += bytes.length
       if (wholeLength > maxWholeBytes) throw answerTooLong(label, maxWholeBytes)
     },
     end() {
-      if (isWhole === true) pass(relay.push(eventsOfWhole(Buffer.concat(whole), label)))
-      pass(relay.end())
+      if (isWhole === true) push(eventsOfWhole(Buffer.concat(whole), label))
+      relay.end()
+      throwFailure(relay)
     },
-    cut: (failure) => {
-      const rest = relay.cut(failure)
-      if (rest !== undefined) write(rest)
-    },
+    cut: relay.cut,
     isDone: relay.isDone,
     isFinished: relay.isFinished,
   }

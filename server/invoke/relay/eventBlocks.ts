@@ -7,10 +7,10 @@
  */
 export interface EventBlocks {
   /**
-   * All whole blocks there are now, each ended by an empty line, line breaks made LF; what is left waits for more.
-   * Undefined where no block is whole.
+   * All whole blocks there are now, in order, each ended by an empty line, line breaks made LF; what is left waits for
+   * more. At most two pieces: the block that had begun before, and a view of the chunk.
    */
-  push(chunk: Uint8Array): Buffer | undefined
+  push(chunk: Uint8Array): Buffer[]
   /** What had no empty line after it. */
   rest(): Buffer
   /** Bytes that wait. */
@@ -44,6 +44,11 @@ export function createEventBlocks(): EventBlocks {
     return made.subarray(0, length)
   }
 
+  /** Where the block that waits ends in the chunk that ends it. */
+  function endOfFirst(chunk: Buffer): number {
+    return isAfterLine && chunk[0] === lineFeed ? 1 : chunk.indexOf(emptyLine) + 2
+  }
+
   return {
     push(given) {
       let chunk = Buffer.from(given.buffer, given.byteOffset, given.length)
@@ -53,23 +58,25 @@ export function createEventBlocks(): EventBlocks {
         if (chunk[0] === 0xef && chunk.length < 3) {
           waiting.push(chunk)
           waitingLength = chunk.length
-          return undefined
+          return []
         }
         chunk = withoutMark(chunk)
       }
       if (isAfterReturn || chunk.includes(carriageReturn)) chunk = withLineFeeds(chunk)
-      const last = chunk.at(-1)
-      if (last === undefined) return undefined
+      if (chunk.length === 0) return []
       // The end of the last whole block: an empty line, which the chunk's first byte may make with the one before.
       let end = chunk.lastIndexOf(emptyLine) + 2
       if (end === 1) end = isAfterLine && waitingLength > 0 && chunk[0] === lineFeed ? 1 : 0
-      isAfterLine = last === lineFeed
+      const first = waitingLength === 0 ? 0 : endOfFirst(chunk)
+      isAfterLine = chunk[chunk.length - 1] === lineFeed
       if (end === 0) {
         waiting.push(chunk)
         waitingLength += chunk.length
-        return undefined
+        return []
       }
-      const whole = waitingLength === 0 ? chunk.subarray(0, end) : Buffer.concat([...waiting, chunk.subarray(0, end)])
+      const whole: Buffer[] = []
+      if (first > 0) whole.push(Buffer.concat([...waiting, chunk.subarray(0, first)]))
+      if (end > first) whole.push(chunk.subarray(first, end))
       waiting = end === chunk.length ? [] : [chunk.subarray(end)]
       waitingLength = chunk.length - end
       return whole

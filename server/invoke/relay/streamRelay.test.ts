@@ -12,18 +12,18 @@ const defaults: RelayOptions = {
   id: 'own-id',
   model: 'own-model',
   created: 7,
+  out: () => undefined,
 }
 
 function relay(bytes: Uint8Array, cuts: number[], options: Partial<RelayOptions> = {}) {
-  const made = createStreamRelay({ ...defaults, ...options })
   const out: Uint8Array[] = []
-  const take = (piece: Uint8Array | undefined) => piece && out.push(piece)
+  const made = createStreamRelay({ ...defaults, ...options, out: (piece) => out.push(piece) })
   let from = 0
   for (const at of [...cuts, bytes.length]) {
-    take(made.push(bytes.subarray(from, at)))
+    made.push(bytes.subarray(from, at))
     from = at
   }
-  take(made.end())
+  made.end()
   return { text: Buffer.concat(out).toString(), failure: made.failure(), isDone: made.isDone() }
 }
 

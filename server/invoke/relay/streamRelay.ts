@@ -24,12 +24,12 @@ import { createHeldFinishes } from './heldFinishes.ts'
  * the others are parsed, and changed as bytes where they must be.
  */
 export interface StreamRelay {
-  /** What may go out now. Afterwards `failure` tells whether the stream ended in one. */
-  push(chunk: Uint8Array): Uint8Array | undefined
+  /** Gives to `out` what may go out now. Afterwards `failure` tells whether the stream ended in one. */
+  push(chunk: Uint8Array): void
   /** The upstream closed cleanly, or nothing more is waited for. */
-  end(): Uint8Array | undefined
-  /** The upstream failed: what was kept back. */
-  cut(failure: Failure): Uint8Array | undefined
+  end(): void
+  /** The upstream failed: what was kept back goes out. */
+  cut(failure: Failure): void
   /** `[DONE]` has gone out. */
   isDone(): boolean
   /** Every choice seen has its finish_reason: what may follow is usage and `[DONE]`. */
@@ -48,17 +48,18 @@ export interface RelayOptions {
   model: string
   /** Seconds since 1970. */
   created: number
+  /** Takes the pieces in order; they may be views of the chunks. */
+  out: (piece: Uint8Array) => void
 }
 
 export function createStreamRelay(options: RelayOptions): StreamRelay {
-  const { label, redactor } = options
+  const { label, redactor, out } = options
   const { isChat, id, model, created } = options
   const head: AnswerHead = { isChat, isChunk: true, id, model, created }
   const blocks = createEventBlocks()
   const templates = createEventTemplates((text) => redactor.values(text) === text)
   const finishes = createHeldFinishes(head)
   const seen = new Set<number>()
-  const out: Uint8Array[] = []
   /** The last chunk with usage: some count along in every chunk. */
   let counted: Uint8Array | undefined
   let last: Uint8Array | undefined
@@ -71,20 +72,21 @@ export function createStreamRelay(options: RelayOptions): StreamRelay {
     let from = 0
     let at = 0
     while (at < text.length) {
-      const newline = text.indexOf('\n', at)
-      const isOneLine = text.charCodeAt(newline + 1) === lineFeed
-      if (isOneLine && templates.know(text, at, newline)) {
-        at = newline + 2
+      const known = templates.endOf(text, at)
+      if (known !== -1) {
+        at = known
         continue
       }
-      if (at > from) out.push(bytes.subarray(from, at))
+      if (at > from) out(bytes.subarray(from, at))
+      const newline = text.indexOf('\n', at)
+      const isOneLine = text.charCodeAt(newline + 1) === lineFeed
       const end = isOneLine ? newline + 2 : newline === at ? at + 1 : text.indexOf('\n\n', at) + 2
       if (!isOneLine || !text.startsWith('data: {', at) || !readJson(bytes.subarray(at + 6, newline)))
         readOne(redactor.values(bytes.toString('utf8', at, end - 1)))
       if (isDone) return
       from = at = end
     }
-    if (at > from) out.push(bytes.subarray(from, at))
+    if (at > from) out(bytes.subarray(from, at))
   }
 
   /** What nearly every event is; false where it is anything else. */
@@ -146,7 +148,7 @@ export function createStreamRelay(options: RelayOptions): StreamRelay {
   function conclude(): void {
     for (const index of seen.size === 0 ? [0] : seen) if (!finishes.has(index)) finishes.finish(index, last)
     flush()
-    out.push(doneBlock)
+    out(doneBlock)
     isDone = true
   }
 
@@ -159,17 +161,12 @@ export function createStreamRelay(options: RelayOptions): StreamRelay {
   }
 
   function send(json: Uint8Array | undefined): void {
-    if (json !== undefined) out.push(dataPrefix, json, blockEnd)
-  }
-
-  function taken(): Uint8Array | undefined {
-    if (out.length <= 1) return out.pop()
-    return Buffer.concat(out.splice(0))
+    if (json !== undefined) out(Buffer.concat([dataPrefix, json, blockEnd]))
   }
 
   /** Whatever way it goes on: what was kept back is part of the answer. */
-  function attempt(read: () => void): Uint8Array | undefined {
-    if (isDone || failure !== undefined) return undefined
+  function attempt(read: () => void): void {
+    if (isDone || failure !== undefined) return
     try {
       read()
     } catch (error) {
@@ -177,7 +174,6 @@ export function createStreamRelay(options: RelayOptions): StreamRelay {
       flush()
       failure = error.failure
     }
-    return taken()
   }
 
   const isFinished = () => seen.size > 0 && finishes.count() === seen.size
@@ -185,9 +181,8 @@ export function createStreamRelay(options: RelayOptions): StreamRelay {
   return {
     push: (chunk) =>
       attempt(() => {
-        const whole = blocks.push(chunk)
-        if (whole !== undefined) readBlocks(whole)
-        else if (blocks.byteLength() > maxUpstreamEventBytes) throw eventTooLong(label, maxUpstreamEventBytes)
+        for (const whole of blocks.push(chunk)) if (!isDone) readBlocks(whole)
+        if (blocks.byteLength() > maxUpstreamEventBytes) throw eventTooLong(label, maxUpstreamEventBytes)
       }),
     end: () =>
       attempt(() => {
