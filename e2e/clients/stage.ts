@@ -34,6 +34,7 @@ export interface StageContext {
 /** Endpoint → the simulator's model. */
 const chatModels = {
   'sim-chat': 'fast,tokens:30,rate:0',
+  'sim-repeat': 'echo-prompt,rate:0',
   'sim-tools': 'tool-calls',
   'sim-json': 'json,rate:0',
   'sim-reasoning': 'reasoning,fast,tokens:30',
@@ -41,6 +42,8 @@ const chatModels = {
   'sim-error-in-stream': 'error-in-stream,fast,tokens:30',
   'sim-400': '400',
   'sim-401': '401',
+  'sim-413': '413',
+  'sim-422': '422',
   'sim-429': '429',
   'sim-500': '500',
   'sim-500-html': '500-html',
