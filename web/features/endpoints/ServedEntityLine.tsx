@@ -43,10 +43,12 @@ export function ServedEntityLine({ entity, upstreamId, isFallbackEnabled, isAlon
             <span className="font-mono text-measure">{baseUrl}</span> · {key}
           </p>
         </div>
-        {!isAlone && <Share entity={entity} isFallbackEnabled={isFallbackEnabled} />}
-        <Button kind="plain" disabled={test === 'running'} aria-label={`Test ${name}`} onClick={() => void run()}>
-          {test === 'running' ? 'Testing…' : 'Test'}
-        </Button>
+        <div className="flex flex-none items-center gap-3">
+          {!isAlone && <Share entity={entity} isFallbackEnabled={isFallbackEnabled} />}
+          <Button kind="plain" disabled={test === 'running'} aria-label={`Test ${name}`} onClick={() => void run()}>
+            {test === 'running' ? 'Testing…' : 'Test'}
+          </Button>
+        </div>
       </div>
       {test && test !== 'running' && (
         <div aria-live="polite">
