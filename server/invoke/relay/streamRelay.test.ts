@@ -170,6 +170,19 @@ describe('a stream on its way to a client of Databricks', () => {
     expect(text).toBe(role + delta('a') + delta('your key is •••, é') + finish + done)
   })
 
+  it('escapes what MLflow takes for the end of a line, also where events are passed on as they came', () => {
+    const breaks = ['\u2028', '\u2029', '\u0085', '\u2026', 'à', '\u2028\u2029'].map((text) => delta(`a${text}b`))
+    const escaped = breaks.map((event) =>
+      event.replaceAll(
+        /[\u0085\u2028\u2029]/g,
+        (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+      ),
+    )
+    const plain = [1, 2, 3, 4].map((n) => delta(String(n)))
+    const given = [role, ...plain, ...breaks, finish, done].join('')
+    expect(whole(given).text).toBe([role, ...plain, ...escaped, finish, done].join(''))
+  })
+
   it('ends at an event that does not end', () => {
     const made = createStreamRelay(defaults)
     for (let count = 0; count < 70; count++) made.push(Buffer.alloc(64 * 1024, 'a'))
@@ -191,7 +204,7 @@ describe('a stream on its way to a client of Databricks', () => {
   const expected =
     role +
     delta('plain') +
-    delta('quote " and \\ and é 😀 \u2028') +
+    delta('quote " and \\ and é 😀 \u2028').replace('\u2028', String.raw`\u2028`) +
     delta('\\') +
     delta('usage":{"finish_reason":"stop"') +
     chunk('{"index":0,"delta":{"reasoning_content":"r"},"finish_reason":null}') +

@@ -8,6 +8,7 @@ import { headChanges, isFields, jsonOf, mendedChoices, type AnswerHead } from '.
 import { createEventBlocks, readBlock } from './eventBlocks.ts'
 import { createEventTemplates } from './eventTemplate.ts'
 import { createHeldFinishes } from './heldFinishes.ts'
+import { escapeLineBreaks } from './lineBreaks.ts'
 
 /**
  * A chat or completions stream on its way from an upstream to a client of Databricks: bytes in, bytes out.
@@ -18,6 +19,7 @@ import { createHeldFinishes } from './heldFinishes.ts'
  * - exactly one finish_reason for each choice: its chunk waits until nothing can follow it any more.
  * - usage once: alone in a chunk without choices, just before the finishing chunks; after them, just before `[DONE]`,
  *   where the caller asked for it.
+ * - no line break of Unicode's inside an event (lineBreaks.ts).
  * - what was cut never looks whole: `failure` says so, and there is no `[DONE]`.
  *
  * Nearly all events go out as they came, found by their template (eventTemplate.ts) and passed on in one piece per read;
@@ -53,7 +55,8 @@ export interface RelayOptions {
 }
 
 export function createStreamRelay(options: RelayOptions): StreamRelay {
-  const { label, redactor, out } = options
+  const { label, redactor } = options
+  const out = (piece: Uint8Array) => options.out(escapeLineBreaks(piece))
   const { isChat, id, model, created } = options
   const head: AnswerHead = { isChat, isChunk: true, id, model, created }
   const blocks = createEventBlocks()
