@@ -65,7 +65,7 @@ function completeKey(context: CompletionContext, node: SyntaxNode, fields: BodyF
     .filter(({ name }) => !present.has(name) || (isTyped && keyText(context.state, node) === name))
     .map((field): Completion => ({
       label: JSON.stringify(field.name),
-      apply: isTyped && hasColon(node) ? JSON.stringify(field.name) : `${JSON.stringify(field.name)}: `,
+      apply: isTyped && hasColon(context.state, node) ? JSON.stringify(field.name) : `${JSON.stringify(field.name)}: `,
       detail: field.types.join(' or '),
       info: field.words,
       boost: field.isRequired === true ? 2 : field.isCommon === true ? 1 : 0,
@@ -83,8 +83,8 @@ function lastSign({ state, pos }: CompletionContext): string {
   )
 }
 
-function hasColon(name: SyntaxNode): boolean {
-  return name.parent?.lastChild !== null && name.parent?.lastChild?.name !== 'PropertyName'
+function hasColon(state: EditorState, name: SyntaxNode): boolean {
+  return /^\s*:/.test(state.sliceDoc(name.to, name.to + 20))
 }
 
 function propertyAt(node: SyntaxNode): SyntaxNode | undefined {
