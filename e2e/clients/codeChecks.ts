@@ -58,8 +58,10 @@ async function run(language: string, of: CodeCall, env: Record<string, string> =
 }
 
 /** `run`, in every language at once. */
-async function runAll(of: CodeCall, in_ = languages): Promise<[language: string, printed: string][]> {
-  return await Promise.all(in_.map(async (language): Promise<[string, string]> => [language, await run(language, of)]))
+async function runAll(of: CodeCall, names = languages): Promise<[language: string, printed: string][]> {
+  return await Promise.all(
+    names.map(async (language): Promise<[string, string]> => [language, await run(language, of)]),
+  )
 }
 
 function execute(command: string, args: string[], env: NodeJS.ProcessEnv, input = ''): Promise<string> {
@@ -110,7 +112,7 @@ check('as it stands: with nothing in the environment each asks the server it was
     const printed = await Promise.all(
       languages.map((language) => run(language, call('echo', body, { origin: open.url }), {})),
     )
-    for (const [index, text] of printed.entries()) assert.match(text, /^> as it stands$/m, languages[index])
+    for (const [index, text] of printed.entries()) assert.match(text, /^> as it stands$/m, languages[index] ?? '')
   } finally {
     await open.stop()
   }
@@ -127,7 +129,7 @@ const schema = { type: 'object', properties: { city: { type: 'string' } }, requi
 const image = { type: 'image_url', image_url: { url: 'data:image/png;base64,iVBORw0KGgo=', detail: 'low' } }
 const bodies: Record<string, Record<string, unknown>> = {
   parameters: { temperature: 0.5, max_tokens: 7, top_p: 0.9, stop: ['END'], n: 2, seed: 3, presence_penalty: -0.5 },
-  'fields of a provider’s own': {
+  'fields of its own': {
     top_k: 3,
     thinking: { type: 'enabled', budget_tokens: 5 },
     timeout: 1,
@@ -145,27 +147,32 @@ const bodies: Record<string, Record<string, unknown>> = {
   'log probabilities': { logprobs: true, top_logprobs: 1 },
 }
 
-for (const [what, fields] of Object.entries(bodies))
-  check(`what reaches the upstream is what the page would send: ${what}`, async () => {
-    await Promise.all(
-      languages.map(async (language) => {
-        const messages = [{ role: 'user', content: `code ${what} ${language}` }]
-        await run(language, call('sim-chat', { messages, ...fields }))
-        const sent = await sentUpstream(`code ${what} ${language}`)
-        for (const [name, value] of Object.entries({ messages, ...fields }))
-          assert.deepEqual(sent[name], value, `${language}: ${name}`)
-      }),
-    )
-  })
+check(
+  'what reaches the upstream is what the page would send: parameters, tools, fields of a provider’s own',
+  async () => {
+    for (const [what, fields] of Object.entries(bodies))
+      await Promise.all(
+        languages.map(async (language) => {
+          const mark = `code ${what} ${language}`
+          const messages = [{ role: 'user', content: mark }]
+          await run(language, call('sim-chat', { messages, ...fields }))
+          const sent = await sentUpstream(mark)
+          for (const [name, value] of Object.entries({ messages, ...fields }))
+            assert.deepEqual(sent[name], value, `${language}: ${name}`)
+        }),
+      )
+  },
+)
 
 check('what reaches the upstream is what the page would send: images, tool calls and their results', async () => {
   await Promise.all(
     languages.map(async (language) => {
       const mark = `code conversation ${language}`
+      // Without a text beside its calls LangChain says null for ''.
       const toolCall = { id: 'call_1', type: 'function', function: { name: 'f', arguments: '{"a": 1}' } }
       const messages = [
         { role: 'user', content: [{ type: 'text', text: mark }, image] },
-        { role: 'assistant', content: '', tool_calls: [toolCall] },
+        { role: 'assistant', content: 'One moment.', tool_calls: [toolCall] },
         { role: 'tool', tool_call_id: 'call_1', content: '{"b": 2}' },
       ]
       await run(language, call('sim-chat', { messages }))

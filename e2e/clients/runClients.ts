@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Counts } from '../runner/counts.ts'
-import { installClients, type Installed, type PythonClient } from './installClients.ts'
+import type { Installed, PythonClient } from './installClients.ts'
 import { checkCount, runScript, type CheckResult } from './runScript.ts'
 import { setStage, type Stage } from './stage.ts'
 
