@@ -19,6 +19,10 @@ test.describe('access', () => {
 
     const secret = await createToken(page, 'My notebook', 'In 30 days')
     expect(secret).toMatch(/^aipg_[0-9A-Za-z]{36}$/)
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+    await page.getByRole('button', { name: 'Copy access token' }).click()
+    await expect(page.getByRole('button', { name: 'Copied' })).toBeVisible()
+    expect(await page.evaluate(async () => await navigator.clipboard.readText())).toBe(secret)
     await page.getByRole('button', { name: 'Done' }).click()
     await expect(page.getByRole('dialog')).toHaveCount(0)
     expect(await page.content()).not.toContain(secret)

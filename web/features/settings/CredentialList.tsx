@@ -29,7 +29,15 @@ export function CredentialList<Row extends { id: string; name: string }>(props: 
         </Button>
       </div>
       <p className="max-w-[65ch] text-note text-ink-3">{about}</p>
-      <div className="overflow-hidden rounded-outer border border-line bg-surface">
+      {!query.data && query.isError && (
+        <ErrorNote
+          title={`The ${title.toLowerCase()} could not be read`}
+          actions={<Button onClick={() => void query.refetch()}>Retry</Button>}
+        >
+          {failureMessage(query.error)}
+        </ErrorNote>
+      )}
+      <div className="overflow-hidden rounded-outer border border-line bg-surface empty:hidden">
         {query.data?.map((row) => (
           <div key={row.id} className="flex items-center gap-2 border-b border-line py-2 pr-2 pl-3 last:border-b-0">
             <div className="min-w-0 flex-1">
@@ -46,14 +54,6 @@ export function CredentialList<Row extends { id: string; name: string }>(props: 
           <div aria-label={`Loading ${title.toLowerCase()}`} className="px-3 py-2.5">
             <Skeleton />
           </div>
-        )}
-        {!query.data && query.isError && (
-          <ErrorNote
-            title={`The ${title.toLowerCase()} could not be read`}
-            actions={<Button onClick={() => void query.refetch()}>Retry</Button>}
-          >
-            {failureMessage(query.error)}
-          </ErrorNote>
         )}
       </div>
     </div>

@@ -44,8 +44,8 @@ function ThemeChoiceField() {
   const choice = useTheme((state) => state.choice)
   return (
     <fieldset className="sm:grid sm:grid-cols-[10rem_1fr]">
-      {/* A floated legend takes part in the grid; any other stands above its fieldset. */}
-      <legend className="float-left text-control text-ink-2 max-sm:w-full">Theme</legend>
+      {/* A floated legend takes part in the grid; on a phone there is none, and it stands above. */}
+      <legend className="text-control text-ink-2 max-sm:pb-1 sm:float-left">Theme</legend>
       <div className="flex flex-wrap gap-x-6 gap-y-2">
         {themes.map(({ value, label }) => (
           <label key={value} className="flex items-center gap-2 text-control pointer-coarse:min-h-11">
