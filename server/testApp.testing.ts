@@ -32,7 +32,7 @@ export interface TestApp {
   close(): Promise<void>
 }
 
-export interface TestAnswer {
+interface TestAnswer {
   status: number
   headers: Record<string, unknown>
   text: string

@@ -71,6 +71,8 @@ export function replyColumns(reply: Reply, toText: (reply: Reply) => string = JS
     completion_tokens: reply.usage?.completionTokens ?? null,
     ms_to_first_token: reply.timings?.msToFirstToken ?? null,
     ms_total: reply.timings?.msTotal ?? null,
+    // A fallback that answered: whom it was meant for was written when it began.
+    ...(reply.served === undefined ? {} : { served_model: reply.served }),
     reply: toText(reply),
   }
 }
