@@ -66,6 +66,20 @@ export function decodeVectorFrames(bytes: Uint8Array): VectorFrame[] {
   return frames
 }
 
+/** The headers alone, without touching the vectors. Throws RangeError where the bytes are cut. */
+export function decodeVectorHeaders(bytes: Uint8Array): VectorHeader[] {
+  const headers: VectorHeader[] = []
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  for (let at = 0; at < bytes.length;) {
+    if (at + prefixBytes > bytes.length) throw new RangeError('The vectors end in the middle of a frame.')
+    const start = at + prefixBytes
+    const headerBytes = view.getUint32(at, true)
+    headers.push(headerOf(bytes.subarray(start, start + headerBytes)))
+    at = start + headerBytes + view.getUint32(at + 4, true)
+  }
+  return headers
+}
+
 function headerOf(bytes: Uint8Array): VectorHeader {
   const value: unknown = JSON.parse(new TextDecoder().decode(bytes))
   if (!isHeader(value)) throw new RangeError('A frame of vectors has no lengths or ids.')

@@ -13,6 +13,7 @@ const paths = {
     'M3.5 3h9a1 1 0 011 1v2a1 1 0 01-1 1h-9a1 1 0 01-1-1V4a1 1 0 011-1zM3.5 9h9a1 1 0 011 1v2a1 1 0 01-1 1h-9a1 1 0 01-1-1v-2a1 1 0 011-1z',
   settings: circle(8, 8, 2.4) + 'M8 2v2M8 12v2M2 8h2M12 8h2',
   plus: 'M8 3v10M3 8h10',
+  minus: 'M3 8h10',
   more: circle(4, 8, 0.5) + circle(8, 8, 0.5) + circle(12, 8, 0.5),
   copy: 'M5 5h8v8H5zM3 11V3h8',
   retry: 'M13 8a5 5 0 11-1.5-3.6M13 2v3h-3',
@@ -41,6 +42,8 @@ const paths = {
   columns: 'M2.5 3h11v10h-11zM6.2 3v10M9.8 3v10',
   tiles: 'M2.5 2.5H7V7H2.5zM9 2.5h4.5V7H9zM2.5 9H7v4.5H2.5zM9 9h4.5v4.5H9z',
   play: 'M5 3.5v9l7-4.5z',
+  fit: 'M3 6V3h3M10 3h3v3M13 10v3h-3M6 13H3v-3',
+  lasso: 'M8 3c3 0 5 1.5 5 3.5S11 10 8 10 3 8.5 3 6.5 5 3 8 3zM5 9.5C4 11 4 13 6 13s1.500-2.500 0-3',
 }
 
 export type IconName = keyof typeof paths

@@ -9,7 +9,7 @@ import { neighboursOf, neighboursOfVector, type Neighbour } from './neighbours.t
 import { principal } from './principal.ts'
 import { procrustes, type Alignment } from './procrustes.ts'
 import { emptySet, takeFrame, vectorIn, type TakenRows, type VectorSet } from './vectorSet.ts'
-import { makeTable, usableTexts, type VectorTable } from './vectorTable.ts'
+import { makeTable, usableTexts, vectorOf, type VectorTable } from './vectorTable.ts'
 
 /** How a model's vectors are looked at. */
 export interface View {
@@ -98,6 +98,17 @@ export function createAnalyses() {
       return vectorIn(sets.get(vectorsId), textId)
     },
 
+    /** The numbers of every text, row after row, NaN where one has none: for a file. */
+    all({ vectorsId }: { vectorsId: string }): { values: Float32Array<ArrayBuffer>; dimensions: number } {
+      const set = sets.get(vectorsId) ?? emptySet()
+      const values = new Float32Array(texts.length * set.stride).fill(NaN)
+      for (const [at, id] of texts.entries()) {
+        const row = set.byText.get(id)?.row ?? -1
+        if (row >= 0) values.set(set.values.subarray(row * set.stride, (row + 1) * set.stride), at * set.stride)
+      }
+      return { values, dimensions: set.stride }
+    },
+
     /** A part of the matrix, row after row; NaN where there is no value. */
     *tile({ view, metric, rows, columns }: TileRequest): Generator<void, Float32Array> {
       const table = tableOf(view)
@@ -119,30 +130,28 @@ export function createAnalyses() {
       return neighboursOfVector(tableOf(view), vector, k, metric)
     },
 
-    /** The measure of each text to the vector that other conditions gave the same text. */
-    against({ view, metric, bytes }: { view: View; metric: Metric; bytes: Uint8Array }): Against[] {
+    /** The same texts under other conditions (another prefix), against the vectors that are here. */
+    *effect({ view, metric, k, bytes }: EffectRequest): Generator<void, Effect | undefined> {
       const table = tableOf(view)
-      const places = new Map(texts.map((id, place) => [id, place]))
-      return decodeVectorFrames(bytes).flatMap(({ header, values }) => {
-        let start = 0
-        return header.textIds.map((id, index): Against => {
-          const length = header.dimensions[index] ?? 0
-          const vector = values.subarray(start, start + length)
-          start += length
-          const text = places.get(id) ?? -1
-          const own = vectorIn(sets.get(view.vectorsId), id)
-          const isComparable = own !== undefined && own.length === length
-          const largest = isComparable
-            ? own.reduce((most, value, at) => Math.max(most, Math.abs(value - (vector[at] ?? NaN))), 0)
-            : NaN
-          return {
-            text,
-            value: isComparable && text >= 0 ? measureTo(table, text, vector, metric) : NaN,
-            largestDifference: largest,
-            dimensions: length,
-          }
-        })
+      const other = emptySet()
+      for (const frame of decodeVectorFrames(bytes)) takeFrame(other, frame, frame.header.textIds.length)
+      const rows = Int32Array.from(texts, (id, text) => {
+        const known = other.byText.get(id)
+        return known?.state === 'ok' && (table.rows[text] ?? -1) >= 0 ? known.row : -1
       })
+      const moved = makeTable({ ...table, values: other.values, stride: other.stride, rows })
+      const own = { ...table, rows: table.rows.map((row, text) => ((rows[text] ?? -1) >= 0 ? row : -1)) }
+      const used = usableTexts(moved)
+      if (used.length === 0) return undefined
+      const angles = moved.dimensions === own.dimensions ? Array.from(used, (text) => angleTo(own, text, moved)) : []
+      const defined = angles.filter((angle) => !Number.isNaN(angle))
+      const agreed = yield* agreement([own, moved], k, metric, { maxDisagreements: 0 })
+      return {
+        texts: used.length,
+        meanCosine: defined.length > 0 ? defined.reduce((sum, angle) => sum + angle, 0) / defined.length : undefined,
+        overlap: agreed?.overlap,
+        correlation: agreed?.correlation,
+      }
     },
 
     *health({ view, tolerance }: { view: View; tolerance: number }): Generator<void, Health> {
@@ -232,13 +241,26 @@ interface TileRequest {
   columns: { start: number; end: number }
 }
 
-export interface Against {
-  /** Position of the text; −1 = no longer there. */
-  text: number
-  /** NaN where the lengths differ or there is no such value. */
-  value: number
-  largestDifference: number
-  dimensions: number
+interface EffectRequest {
+  view: View
+  metric: Metric
+  k: number
+  /** Frames of the same texts. */
+  bytes: Uint8Array
+}
+
+export interface Effect {
+  /** Texts it was seen on. */
+  texts: number
+  /** Between a text's vector here and there; undefined where the lengths differ. */
+  meanCosine: number | undefined
+  overlap: number | undefined
+  correlation: number | undefined
+}
+
+function angleTo(table: VectorTable, text: number, other: VectorTable): number {
+  const vector = vectorOf(other, text)
+  return vector === undefined ? NaN : measureTo(table, text, vector, 'cosine')
 }
 
 /** Two components side by side; the second is 0 where there is only one. */

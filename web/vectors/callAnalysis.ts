@@ -4,20 +4,21 @@ import type { AnalysisAnswer, AnalysisCall } from './analysisWorker.ts'
 import workerUrl from './analysisWorker.ts?worker&url'
 import { startWorker } from './startWorker.ts'
 
-type Name = keyof Analyses
-type Args<N extends Name> = Parameters<Analyses[N]>[0]
-type Result<N extends Name> = ReturnType<Analyses[N]> extends Generator<void, infer R> ? R : ReturnType<Analyses[N]>
+export type AnalysisName = keyof Analyses
+export type AnalysisArgs<N extends AnalysisName> = Parameters<Analyses[N]>[0]
+export type AnalysisResult<N extends AnalysisName> =
+  ReturnType<Analyses[N]> extends Generator<void, infer R> ? R : ReturnType<Analyses[N]>
 
 let worker: Worker | undefined
 let lastId = 0
 const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: unknown) => void }>()
 
 /** Asks the worker that holds the vectors. `transfer`: buffers that are given away, not copied. */
-export function callAnalysis<N extends Name>(
+export function callAnalysis<N extends AnalysisName>(
   name: N,
-  args: Args<N>,
+  args: AnalysisArgs<N>,
   { signal, transfer = [] }: { signal?: AbortSignal; transfer?: Transferable[] } = {},
-): Promise<Result<N>> {
+): Promise<AnalysisResult<N>> {
   signal?.throwIfAborted()
   const id = ++lastId
   const answer = Promise.withResolvers<unknown>()
@@ -29,7 +30,7 @@ export function callAnalysis<N extends Name>(
     answer.reject(signal.reason)
   })
   // The worker answers with what the method of this name returns.
-  return answer.promise as Promise<Result<N>>
+  return answer.promise as Promise<AnalysisResult<N>>
 }
 
 function post(call: AnalysisCall, transfer: Transferable[] = []): void {

@@ -1,0 +1,1 @@
+export const newTextFieldId = 'new-text'

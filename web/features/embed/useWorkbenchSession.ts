@@ -1,0 +1,79 @@
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { useCallback, useEffect, useState } from 'react'
+import { useStore } from 'zustand'
+import type { Failure } from '../../../server/contract/failure.ts'
+import { endpointsQuery } from '../../api/queries.ts'
+import { ApiError } from '../../api/request.ts'
+import { keepCurrent } from '../../models/session/keepCurrent.ts'
+import { firstDocument } from './firstDocument.ts'
+import { loadWorkbench, restoreUnsaved } from './loadWorkbench.ts'
+import { tellTexts } from './openWorkbench.ts'
+import type { Workbench } from './workbench.ts'
+
+export type Loading = { type: 'loading' } | { type: 'ready' } | { type: 'failed'; failure: Failure }
+
+/** Loads the session, proposes the first model of a new one, and keeps it equal to what other tabs save. */
+export function useWorkbenchSession(workbench: Workbench, isNew: boolean): { state: Loading; reload: () => void } {
+  const [state, setState] = useState<Loading>(() =>
+    isNew || workbench.store.getState().isStored ? { type: 'ready' } : { type: 'loading' },
+  )
+  // What it was when the page opened: a new session gets its address while it is on screen.
+  const [startsNew] = useState(isNew)
+  const reload = useCallback(() => void load(workbench).then(setState), [workbench])
+  useEffect(() => {
+    if (!startsNew) reload()
+  }, [startsNew, reload])
+  useEffect(() => tellTexts(workbench), [workbench])
+  useFirstModel(workbench, startsNew)
+  useAddress(workbench)
+  useEffect(
+    () =>
+      keepCurrent({
+        sessionId: workbench.sessionId,
+        autosave: workbench.autosave,
+        isStored: () => workbench.store.getState().isStored,
+        load: () => loadWorkbench(workbench),
+      }),
+    [workbench],
+  )
+  return { state, reload }
+}
+
+async function load(workbench: Workbench): Promise<Loading> {
+  try {
+    await loadWorkbench(workbench)
+    restoreUnsaved(workbench)
+    return { type: 'ready' }
+  } catch (error) {
+    const isReadable = workbench.store.getState().isStored || restoreUnsaved(workbench)
+    if (error instanceof ApiError && !(isReadable && error.failure.kind !== 'not-found'))
+      return { type: 'failed', failure: error.failure }
+    if (isReadable) return { type: 'ready' }
+    throw error
+  }
+}
+
+/** Proposed anew while nothing was touched: a server found a moment later may have a model where there was none. */
+function useFirstModel({ store }: Workbench, isNew: boolean): void {
+  const { data } = useQuery(endpointsQuery)
+  const isUntouched = useStore(store, (state) => state.isUntouched)
+  useEffect(() => {
+    if (!isNew || !isUntouched || !data) return
+    store.setState(({ document }) => {
+      const proposed = firstDocument(data.endpoints, () => crypto.randomUUID())
+      const isSame = proposed.models[0]?.endpoint === document.models[0]?.endpoint && document.models.length > 0
+      return isSame ? {} : { document: proposed }
+    })
+  }, [store, isNew, isUntouched, data])
+}
+
+/** `/embed` becomes `/embed/{id}` with the first save. */
+function useAddress({ store, sessionId }: Workbench): void {
+  const navigate = useNavigate()
+  const isStored = useStore(store, (state) => state.isStored)
+  useEffect(() => {
+    if (isStored && window.location.pathname === '/embed')
+      void navigate({ to: '/embed/$sessionId', params: { sessionId }, replace: true })
+  }, [isStored, sessionId, navigate])
+}
