@@ -1,12 +1,15 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
+import { installClients } from './clients/installClients.ts'
+import { runClients } from './clients/runClients.ts'
 import { findOrInstallBrowser } from './runner/browser.ts'
 import { playwrightCounts, vitestCounts, type Counts } from './runner/counts.ts'
 import { runStep } from './runner/step.ts'
 
 /**
- * `npm test`: the checks, the unit, route and store tests, then the browser tests, all of them whatever failed before.
- * Ends with `N passed, N failed`; a check counts as one. Nothing is skipped: what could not run has failed.
+ * `npm test`: the checks, the unit, route and store tests, the browser tests, then the real clients, all of them whatever
+ * failed before. Ends with `N passed, N failed`; a check counts as one. Only the Python clients may be skipped, where
+ * there is no Python: the run says how many and why. Anything else that could not run has failed.
  */
 const root = join(import.meta.dirname, '..')
 const results = join(root, 'e2e/results')
@@ -18,9 +21,12 @@ mkdirSync(results, { recursive: true })
 
 const total: Counts = { passed: 0, failed: 0, remarks: [] }
 
+// Installed meanwhile: that is mostly waiting for a network, and takes a minute.
+const installing = installClients()
 for (const command of checkCommands()) await check(command)
 await vitest()
 await playwright()
+await clients()
 
 for (const remark of total.remarks) process.stdout.write(`${remark}\n`)
 process.stdout.write(`\n${total.passed} passed, ${total.failed} failed\n`)
@@ -61,6 +67,14 @@ async function playwright(): Promise<void> {
   const env = { E2E_BROWSER: browser, PLAYWRIGHT_JSON_OUTPUT_FILE: file, FORCE_COLOR: '0' }
   const step = await runStep(process.execPath, args, { isLive: true, env })
   add(playwrightCounts(file, step.isOk))
+}
+
+async function clients(): Promise<void> {
+  try {
+    add(await runClients(installing))
+  } catch (error) {
+    add({ passed: 0, failed: 1, remarks: [`clients: ${error instanceof Error ? error.message : String(error)}`] })
+  }
 }
 
 function add(counts: Counts): void {

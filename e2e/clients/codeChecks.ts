@@ -70,6 +70,8 @@ function execute(command: string, args: string[], env: NodeJS.ProcessEnv, input 
       if (error) reject(new Error(`${command} ${args.join(' ')}:\n${stderr.slice(-2000)}`))
       else resolve(stdout)
     })
+    // A program that reads nothing may be over before the empty input is: that is not its failure.
+    child.stdin?.on('error', () => undefined)
     child.stdin?.end(input)
   })
 }

@@ -9,7 +9,7 @@ import { runStep } from '../runner/step.ts'
  * another): one environment each, since they disagree about what they need. A folder is named by the hash of its pins
  * and the Python it was made for, so new pins are installed beside the old and a second run installs nothing.
  */
-export const pythonClients = ['openai', 'databricks-sdk', 'mlflow-skinny', 'databricks-langchain'] as const
+const pythonClients = ['openai', 'databricks-sdk', 'mlflow-skinny', 'databricks-langchain'] as const
 export type PythonClient = (typeof pythonClients)[number]
 
 export type Installed =

@@ -113,7 +113,7 @@ export async function setStage(): Promise<Stage> {
   }
 }
 
-export function apiOf(playground: Playground) {
+function apiOf(playground: Playground) {
   return async function api<Answer>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<Answer> {
     const answer = await request(`${playground.url}${path}`, {
       method,
