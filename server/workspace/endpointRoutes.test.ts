@@ -277,6 +277,26 @@ describe('the serving-endpoints API', () => {
     expect(endpoints.find(({ name }) => name === 'groq')).toMatchObject({ provider: 'groq', providerLabel: 'Groq' })
   })
 
+  it('passes scoring payloads on to the very address of a custom model', async () => {
+    const scorer = {
+      external_model: {
+        name: 'iris',
+        provider: 'custom',
+        task: 'custom',
+        custom_provider_config: { custom_provider_url: `${upstream.origin}/score/iris?v=2` },
+      },
+    }
+    upstream.answers.set('/score/iris?v=2', (response) =>
+      response.setHeader('content-type', 'application/json').end('{"predictions":[1]}'),
+    )
+    const made = await create('scorer', [scorer])
+    expect(made.json.task).toBeUndefined()
+    const payload = { dataframe_split: { columns: ['a'], data: [[1]] }, params: { x: 1 } }
+    const answer = await test.call('POST', '/serving-endpoints/scorer/invocations', payload)
+    expect(answer).toMatchObject({ status: 200, json: { predictions: [1] } })
+    expect(upstream.asked.at(-1)?.body).toEqual(payload)
+  })
+
   it('keeps limits in requests per minute, with a truthful Retry-After', async () => {
     await create('limited', [entity('m')], { rate_limits: [{ calls: 2, renewal_period: 'minute' }] })
     expect((await ask('limited')).status).toBe(200)
