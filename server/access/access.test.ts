@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto'
 import { mkdtempSync, readFileSync, readdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { openDatabase, type Database } from '../store/database.ts'
 import { createAccess, type Access } from './access.ts'
@@ -97,6 +99,8 @@ describe('access', () => {
     const { servicePrincipal, secret: clientSecret } = await access.createServicePrincipal({ name: 'job' })
     const issued = await access.issueToken(servicePrincipal.id, clientSecret)
     const secrets = [secret, clientSecret, issued?.secret ?? '?']
+    const rows = await database.selectFrom('access_tokens').select('hash').execute()
+    expect(rows).toEqual([{ hash: createHash('sha256').update(secret).digest('base64url') }])
     await restart()
     expect(access.requesterOf(secret)).toBe('laptop')
     expect(access.requesterOf(issued?.secret ?? '?')).toBe('job')
@@ -174,6 +178,18 @@ describe('access', () => {
     nowMs += 3600_000
     await access.issueToken(servicePrincipal.id, secret)
     expect(await database.selectFrom('issued_tokens').selectAll().execute()).toHaveLength(1)
+  })
+
+  it('says why nothing was created where the disk refuses, and lets in who was issued a token all the same', async () => {
+    const { servicePrincipal, secret } = await access.createServicePrincipal({ name: 'job' })
+    await sql`pragma query_only = on`.execute(database)
+    await expect(tokenOf()).rejects.toThrow(/^Not saved: /)
+    expect(access.accessTokens()).toEqual([])
+    const issued = await access.issueToken(servicePrincipal.id, secret)
+    expect(access.requesterOf(issued?.secret ?? '?')).toBe('job')
+    await expect(access.revokeServicePrincipal(servicePrincipal.id)).rejects.toThrow(/^Not saved: /)
+    expect(access.requesterOf(issued?.secret ?? '?')).toBe('job')
+    await sql`pragma query_only = off`.execute(database)
   })
 
   it('is one workspace for good: digits, and a UUID of the account', async () => {

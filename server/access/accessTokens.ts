@@ -9,6 +9,7 @@ import {
 import type { Database } from '../store/database.ts'
 import { hashSecret, newSecret } from './accessSecret.ts'
 import type { LastUses, UsedCredential } from './lastUses.ts'
+import { saved } from './saved.ts'
 
 export interface AccessTokens {
   /** Ever, revoked ones included. */
@@ -81,14 +82,14 @@ export function createAccessTokens(
         last_used_at: null,
         revoked_at: null,
       }
-      await insertAccessToken(database, row)
+      await saved(insertAccessToken(database, row))
       hadAny = true
       return { accessToken: shown(hold(row)), secret }
     },
     async revoke(id) {
       const held = [...byHash.values()].find((token) => token.id === id)
       if (held === undefined) throw absent('access token')
-      await markAccessTokenRevoked(database, id, now().toISOString())
+      await saved(markAccessTokenRevoked(database, id, now().toISOString()))
       byHash.delete(held.hash)
     },
   }

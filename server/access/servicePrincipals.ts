@@ -12,6 +12,7 @@ import {
 import { hashSecret, newSecret } from './accessSecret.ts'
 import { absent, refuseTakenName, type CredentialDeps } from './accessTokens.ts'
 import type { UsedCredential } from './lastUses.ts'
+import { saved } from './saved.ts'
 
 export interface IssuedToken {
   secret: string
@@ -87,6 +88,11 @@ export function createServicePrincipals(
     return [...old, ...own.slice(0, Math.max(0, own.length + 1 - maxTokensPerPrincipal))]
   }
 
+  async function keep(old: string[], token: StoredIssuedToken): Promise<void> {
+    await deleteIssuedTokens(database, old)
+    await insertIssuedToken(database, token)
+  }
+
   return {
     hadAny: () => hadAny,
     use(hash) {
@@ -107,13 +113,13 @@ export function createServicePrincipals(
         last_used_at: null,
         revoked_at: null,
       }
-      await insertServicePrincipal(database, row)
+      await saved(insertServicePrincipal(database, row))
       hadAny = true
       return { servicePrincipal: shown(hold(row)), secret }
     },
     async revoke(id) {
       if (!byId.has(id)) throw absent('service principal')
-      await markServicePrincipalRevoked(database, id, now().toISOString())
+      await saved(markServicePrincipalRevoked(database, id, now().toISOString()))
       byId.delete(id)
       for (const [hash, token] of issued) if (token.principal.id === id) issued.delete(hash)
     },
@@ -128,12 +134,8 @@ export function createServicePrincipals(
       const secret = newSecret('aipgo')
       const hash = hashSecret(secret)
       const expiresMs = nowMs + lifetimeSeconds * 1000
-      await deleteIssuedTokens(database, old)
-      await insertIssuedToken(database, {
-        hash,
-        principal_id: id,
-        expires_at: new Date(expiresMs).toISOString(),
-      })
+      // Stored so that it outlives a restart; where the disk refuses it is good until then.
+      await keep(old, { hash, principal_id: id, expires_at: new Date(expiresMs).toISOString() }).catch(() => undefined)
       // It may have been revoked during the write.
       if (byId.get(id) !== principal) return undefined
       issued.set(hash, { principal, expiresMs })
