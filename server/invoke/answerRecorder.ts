@@ -4,9 +4,8 @@ import type { AnswerTape } from '../contract/forwardedInvocation.ts'
  * Keeps a forwarded answer while it streams: each chunk and when it came, some hundred nanoseconds each.
  *
  * A small chunk is copied, because it is a view of a socket's read buffer and would hold all of it; one that fills its
- * buffer is kept as it is. Bounded twice: one answer by
- * `maxBytes`, all that are under way by a budget they share. Beyond, only the last bytes are kept on: usage and
- * finish reason are at the end.
+ * buffer is kept as it is. Bounded twice: one answer by `maxBytes`, all that are under way by a budget they share.
+ * Beyond, only the last bytes are kept on: usage and finish reason are at the end.
  */
 export interface AnswerRecorder {
   add(atMs: number, chunk: Uint8Array): void

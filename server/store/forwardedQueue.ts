@@ -1,5 +1,6 @@
 import type { ForwardedInvocation } from '../contract/forwardedInvocation.ts'
-import { withoutBodies, type MemoryLimit } from './memoryLimit.ts'
+import { unreadable, withoutBodies } from './invocationRemarks.ts'
+import type { MemoryLimit } from './memoryLimit.ts'
 
 /** Forwarded invocations that wait to be written, oldest first. */
 export interface ForwardedQueue {
@@ -17,8 +18,6 @@ export interface ForwardedQueue {
 const maxPerCommit = 500
 /** What one commit copies to the store's thread. */
 const maxBytesPerCommit = 8 * 1024 * 1024
-const unreadable =
-  'Request and answer were not recorded: reading them failed because of a mistake in AI Playground itself.'
 /** Names, headers and moments of one. */
 const bytesOfRow = 2048
 
@@ -68,8 +67,7 @@ export function createForwardedQueue(memory: MemoryLimit): ForwardedQueue {
 
 function bytesOf({ callerBody, sent, answer }: ForwardedInvocation): number {
   const sentBytes = sent === null || sent.body === callerBody ? 0 : sent.body.length
-  // The whole buffers: that is what a view of them holds in memory.
-  return bytesOfRow + callerBody.length + sentBytes + answer.bytes.buffer.byteLength + answer.marks.length * 8
+  return bytesOfRow + callerBody.length + sentBytes + answer.bytes.length + answer.marks.length * 8
 }
 
 function stripped(record: ForwardedInvocation): ForwardedInvocation {

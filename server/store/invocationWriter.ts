@@ -2,6 +2,7 @@ import type { ForwardedInvocation } from '../contract/forwardedInvocation.ts'
 import type { SentRequest } from '../contract/invocation.ts'
 import { emptyReply, type Reply } from '../contract/reply.ts'
 import { forwardedRecord } from './invocationRecord.ts'
+import { unreadable } from './invocationRemarks.ts'
 import type { InvocationRecord } from './schema.ts'
 import type { Execute } from './sqliteStore.ts'
 import { sqliteCode } from './storeError.ts'
@@ -73,8 +74,7 @@ export function createInvocationWriter(execute: Execute, digest?: Digest): (batc
   return ({ rows, forwarded }) => {
     const all = [...rows]
     if (digest !== undefined)
-      for (const record of forwarded)
-        all.push({ type: 'insert', record: forwardedRecord(record, read(record, digest)), isRepeated: true })
+      for (const record of forwarded) all.push({ type: 'insert', record: read(record, digest), isRepeated: true })
     if (all.length === 0) return { taken: [], failed: new Set() }
     try {
       return { taken: commit(all), failed: new Set() }
@@ -95,21 +95,13 @@ export function createInvocationWriter(execute: Execute, digest?: Digest): (batc
 }
 
 /** What cannot be read is no reason to lose that it happened, or what else is in its batch. */
-function read(record: ForwardedInvocation, digest: Digest): ForwardedReading {
+function read(record: ForwardedInvocation, digest: Digest): InvocationRecord {
   try {
-    return digest(record)
+    return forwardedRecord(record, digest(record))
   } catch {
     const reply: Reply = { ...emptyReply, status: record.ended.type }
-    return {
-      reply,
-      request: null,
-      response: null,
-      events: [],
-      eventsOmitted: 0,
-      body: null,
-      requestBody: '',
-      userAgent: null,
-    }
+    const nothing = { request: null, response: null, events: [], eventsOmitted: 0, body: null, requestBody: '' }
+    return forwardedRecord({ ...record, remark: unreadable }, { ...nothing, reply, userAgent: null })
   }
 }
 

@@ -16,9 +16,6 @@ const defaults: MemoryLimits = {
   nowMs: () => performance.now(),
 }
 
-export const withoutBodies =
-  'Request and answer were not recorded: the disk did not take them in time, and memory for what waits is limited.'
-
 export interface MemoryLimit {
   /** Takes room for so many bytes: `bodies` for all of them, `row` for a row without its bodies, or nothing (counted). */
   admit(byteLength: number, rowByteLength: number): 'bodies' | 'row' | 'nothing'

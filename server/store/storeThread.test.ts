@@ -170,6 +170,8 @@ describe('the store in a thread of its own', () => {
 
   it('leaves the folder to the next when it is closed', async () => {
     await database.destroy()
-    await openDatabase(folder).destroy()
+    const next = openDatabase(folder)
+    expect(await next.selectFrom('sessions').select('id').execute()).toEqual([])
+    await next.destroy()
   })
 })

@@ -1,0 +1,74 @@
+import { once } from 'node:events'
+import { connect, createServer, type AddressInfo } from 'node:net'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { createUnreadWatch } from './unreadWatch.ts'
+
+const hex = (value: number, width: number) => value.toString(16).toUpperCase().padStart(width, '0')
+/** A line of /proc/net/tcp. */
+const line = (localPort: number, remotePort: number, unread: number) =>
+  `  12: 0100007F:${hex(localPort, 4)} 0100007F:${hex(remotePort, 4)} 01 ${hex(unread, 8)}:00000000 01:00000014 00000000     0        0 39 2 0000 20 4 30 10 -1`
+
+describe('createUnreadWatch', () => {
+  beforeEach(() => void vi.useFakeTimers())
+  afterEach(() => void vi.useRealTimers())
+
+  it('calls back who has been read, each from one look at the tables', async () => {
+    let tables = [line(80, 1, 500), line(80, 2, 5000), line(3, 80, 0)].join('\n')
+    const looks = vi.fn<() => Promise<string>>(async () => tables)
+    const watch = createUnreadWatch(looks)
+    const [read, stalled] = [vi.fn<() => void>(), vi.fn<() => void>()]
+    watch.whenRead({ localPort: 80, remotePort: 1 }, 1000, read)
+    watch.whenRead({ localPort: 80, remotePort: 2 }, 1000, stalled)
+    await vi.advanceTimersByTimeAsync(5)
+    expect([looks.mock.calls.length, read.mock.calls.length, stalled.mock.calls.length]).toEqual([1, 1, 0])
+    tables = line(80, 2, 1000)
+    await vi.advanceTimersByTimeAsync(250)
+    expect([read.mock.calls.length, stalled.mock.calls.length]).toEqual([1, 1])
+  })
+
+  it('looks ever more rarely at those that stay, at once again when another asks, and not when nobody waits', async () => {
+    const looks = vi.fn<() => Promise<string>>(async () => line(80, 1, 5000))
+    const watch = createUnreadWatch(looks)
+    const giveUp = watch.whenRead({ localPort: 80, remotePort: 1 }, 1000, vi.fn<() => void>())
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(looks.mock.calls.length).toBeLessThan(50)
+    const before = looks.mock.calls.length
+    watch.whenRead({ localPort: 80, remotePort: 9 }, 1000, vi.fn<() => void>())
+    await vi.advanceTimersByTimeAsync(5)
+    expect(looks.mock.calls.length).toBe(before + 1)
+    giveUp()
+    await vi.advanceTimersByTimeAsync(1000)
+    const after = looks.mock.calls.length
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(looks.mock.calls.length).toBe(after)
+  })
+
+  it('takes a socket that is in no table for read', async () => {
+    const onRead = vi.fn<() => void>()
+    createUnreadWatch(async () => '').whenRead({ localPort: 80, remotePort: 1 }, 0, onRead)
+    await vi.advanceTimersByTimeAsync(5)
+    expect(onRead).toHaveBeenCalledOnce()
+  })
+})
+
+describe.runIf(process.platform === 'linux')('the system’s own tables', () => {
+  it('show a reader that reads nothing, and that it has read', async () => {
+    const server = createServer().listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const client = connect((server.address() as AddressInfo).port, '127.0.0.1').pause()
+    const [socket] = (await once(server, 'connection')) as [import('node:net').Socket]
+    // More than the client's side takes by itself, so that some waits in the server's.
+    const sent = 8 * 1024 * 1024
+    socket.end(Buffer.alloc(sent))
+    const { promise, resolve } = Promise.withResolvers<number>()
+    let received = 0
+    createUnreadWatch().whenRead(socket, 1024, () => resolve(received))
+    client.on('data', (chunk: Buffer) => (received += chunk.length))
+    client.pause()
+    await new Promise((resume) => setImmediate(resume))
+    client.resume()
+    expect(await promise).toBeGreaterThan(1024 * 1024)
+    server.close()
+    client.destroy()
+  })
+})
