@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { readFileSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -365,6 +366,21 @@ describe('the serving-endpoints API', () => {
       json: { error_code: 'ENDPOINT_NOT_FOUND', message: "No API found for 'GET /api/2.0/clusters/list'" },
     })
     expect((await test.call('POST', `${root}/echo`, {})).json.error_code).toBe('ENDPOINT_NOT_FOUND')
+  })
+
+  it('ends the panes that stream from an endpoint that is deleted', async () => {
+    await create('mine', [entity('m')])
+    const asked = Promise.withResolvers<void>()
+    upstream.answers.set('/v1/chat/completions', (response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' }).flushHeaders()
+      asked.resolve()
+    })
+    const body = { messages: [{ role: 'user', content: 'hi' }] }
+    const run = { id: randomUUID(), invocations: [{ id: randomUUID(), endpoint: 'mine', body }] }
+    const events = test.call('POST', '/api/runs', run)
+    await asked.promise
+    await test.call('DELETE', `${root}/mine`)
+    expect((await events).text).toContain('"kind":"endpoint-removed"')
   })
 
   it('does not change or remove what comes from elsewhere, nor take its name', async () => {
