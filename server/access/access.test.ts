@@ -54,7 +54,7 @@ describe('access', () => {
 
   it('knows whose a token is, and nobody’s of anything else', async () => {
     const { secret, accessToken } = await tokenOf()
-    expect(access.requesterOf(secret)).toBe('laptop')
+    expect(access.requesterOf(secret)?.name).toBe('laptop')
     for (const wrong of ['', secret.slice(0, -1), `${secret}x`, secret.toUpperCase(), accessToken.id, 'null'])
       expect(access.requesterOf(wrong)).toBeUndefined()
   })
@@ -79,7 +79,7 @@ describe('access', () => {
     const { secret, accessToken } = await tokenOf(60)
     expect(accessToken.expiresAt).toBe('2026-11-22T12:01:00.000Z')
     nowMs += 59_999
-    expect(access.requesterOf(secret)).toBe('laptop')
+    expect(access.requesterOf(secret)?.name).toBe('laptop')
     nowMs += 1
     expect(access.requesterOf(secret)).toBeUndefined()
     expect(access.accessTokens()).toHaveLength(1)
@@ -102,8 +102,8 @@ describe('access', () => {
     const rows = await database.selectFrom('access_tokens').select('hash').execute()
     expect(rows).toEqual([{ hash: createHash('sha256').update(secret).digest('base64url') }])
     await restart()
-    expect(access.requesterOf(secret)).toBe('laptop')
-    expect(access.requesterOf(issued?.secret ?? '?')).toBe('job')
+    expect(access.requesterOf(secret)?.name).toBe('laptop')
+    expect(access.requesterOf(issued?.secret ?? '?')?.name).toBe('job')
     for (const name of readdirSync(folder)) {
       const bytes = readFileSync(path.join(folder, name))
       expect([name, secrets.filter((it) => bytes.includes(it))]).toEqual([name, []])
@@ -186,9 +186,9 @@ describe('access', () => {
     await expect(tokenOf()).rejects.toThrow(/^Not saved: /)
     expect(access.accessTokens()).toEqual([])
     const issued = await access.issueToken(servicePrincipal.id, secret)
-    expect(access.requesterOf(issued?.secret ?? '?')).toBe('job')
+    expect(access.requesterOf(issued?.secret ?? '?')?.name).toBe('job')
     await expect(access.revokeServicePrincipal(servicePrincipal.id)).rejects.toThrow(/^Not saved: /)
-    expect(access.requesterOf(issued?.secret ?? '?')).toBe('job')
+    expect(access.requesterOf(issued?.secret ?? '?')?.name).toBe('job')
     await sql`pragma query_only = off`.execute(database)
   })
 

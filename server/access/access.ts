@@ -28,8 +28,10 @@ export interface Access {
    * Before that clients send whatever they insist on having.
    */
   isChecking(): boolean
-  /** The name of whose credential it is; undefined where it is nobody's, has expired or was revoked. */
-  requesterOf(credential: string): string | undefined
+  /** Whose credential it is; undefined where it is nobody's, has expired or was revoked. */
+  requesterOf(credential: string): Requester | undefined
+  /** Called with the id of a requester whose credential was revoked. */
+  onRevoked(listener: (id: string) => void): void
   accessTokens(): AccessToken[]
   createAccessToken(draft: AccessTokenDraft): Promise<CreatedAccessToken>
   /** Throws FailureError where there is none. */
@@ -42,6 +44,12 @@ export interface Access {
   issueToken(clientId: string, clientSecret: string): Promise<IssuedToken | undefined>
   /** Writes the last uses. */
   close(): Promise<void>
+}
+
+/** An access token or a service principal, as far as a request has to know. */
+export interface Requester {
+  id: string
+  name: string
 }
 
 export interface AccessDeps {
@@ -65,6 +73,7 @@ export async function createAccess({ database, now, newId }: AccessDeps): Promis
     },
     { database, now, newId, uses },
   )
+  const listeners: ((id: string) => void)[] = []
   return {
     identity,
     isChecking: () => tokens.hadAny() || principals.hadAny(),
@@ -72,12 +81,19 @@ export async function createAccess({ database, now, newId }: AccessDeps): Promis
       const hash = hashSecret(credential)
       return tokens.use(hash) ?? principals.use(hash)
     },
+    onRevoked: (listener) => void listeners.push(listener),
     accessTokens: tokens.list,
     createAccessToken: tokens.create,
-    revokeAccessToken: tokens.revoke,
+    async revokeAccessToken(id) {
+      await tokens.revoke(id)
+      for (const listener of listeners) listener(id)
+    },
     servicePrincipals: principals.list,
     createServicePrincipal: principals.create,
-    revokeServicePrincipal: principals.revoke,
+    async revokeServicePrincipal(id) {
+      await principals.revoke(id)
+      for (const listener of listeners) listener(id)
+    },
     issueToken: principals.issue,
     close: uses.close,
   }

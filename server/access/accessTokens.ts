@@ -14,8 +14,8 @@ import { saved } from './saved.ts'
 export interface AccessTokens {
   /** Ever, revoked ones included. */
   hadAny(): boolean
-  /** The name of the token with this digest, if it is still good; that it was used is noted. */
-  use(hash: string): string | undefined
+  /** The token with this digest, if it is still good; that it was used is noted. */
+  use(hash: string): { id: string; name: string } | undefined
   /** Oldest first, expired ones included: that is why they stopped working. */
   list(): AccessToken[]
   create(draft: AccessTokenDraft): Promise<CreatedAccessToken>
@@ -66,7 +66,7 @@ export function createAccessTokens(
       const held = byHash.get(hash)
       if (held === undefined || held.expiresMs <= now().getTime()) return undefined
       uses.touch(held)
-      return held.name
+      return held
     },
     list: () => [...byHash.values()].map(shown),
     async create({ name, lifetimeSeconds }) {

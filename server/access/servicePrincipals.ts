@@ -22,8 +22,8 @@ export interface IssuedToken {
 export interface ServicePrincipals {
   /** Ever, revoked ones included. */
   hadAny(): boolean
-  /** The name of the principal that the token with this digest was issued for, if it is still good. */
-  use(hash: string): string | undefined
+  /** The principal that the token with this digest was issued for, if it is still good. */
+  use(hash: string): { id: string; name: string } | undefined
   list(): ServicePrincipal[]
   create(draft: ServicePrincipalDraft): Promise<CreatedServicePrincipal>
   /** Its tokens end with it. */
@@ -99,7 +99,7 @@ export function createServicePrincipals(
       const token = issued.get(hash)
       if (token === undefined || token.expiresMs <= now().getTime()) return undefined
       uses.touch(token.principal)
-      return token.principal.name
+      return token.principal
     },
     list: () => [...byId.values()].map(shown),
     async create({ name }) {

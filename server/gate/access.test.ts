@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { mkdtempSync } from 'node:fs'
 import { connect, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -31,10 +32,14 @@ describe('credentials of clients', () => {
   let app: FastifyInstance
   let nowMs: number
   let isRequired: boolean
+  let port: number
+  let closedStreams: number
 
   beforeEach(async () => {
     nowMs = Date.parse('2026-11-22T12:00:00Z')
     isRequired = false
+    port = 3000
+    closedStreams = 0
     database = openDatabase(path.join(mkdtempSync(path.join(tmpdir(), 'gate-')), 'data'))
     let ids = 0
     access = await createAccess({ database, now: () => new Date(nowMs), newId: () => `id-${++ids}` })
@@ -50,7 +55,7 @@ describe('credentials of clients', () => {
   /** The gate, the routes of this room, and a stand-in for each kind of route behind it that says who asked. */
   async function build(): Promise<FastifyInstance> {
     const built = fastify({ routerOptions: { maxParamLength: 400 }, http: { maxHeaderSize: 16 * 1024 } })
-    guard(built, { port: () => 3000 })
+    guard(built, { port: () => port })
     const guesses = createGuesses(() => nowMs)
     admit(built, { credentials: access, isRequired, guesses })
     built.setErrorHandler((error, _request, reply) => {
@@ -63,6 +68,12 @@ describe('credentials of clients', () => {
       workspace.removeAllContentTypeParsers()
       workspace.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
       oidcRoutes(workspace, { access, guesses })
+      workspace.get('/stream', (_, reply) => {
+        reply.hijack()
+        reply.raw.on('close', () => closedStreams++)
+        reply.raw.writeHead(200, { 'content-type': 'text/event-stream' })
+        reply.raw.write('data: {}\n\n')
+      })
       for (const url of protectedPaths)
         workspace.all(url, { config: { takesForms: !url.startsWith('/api/') } }, (request) => ({
           requester: request.requester,
@@ -164,6 +175,36 @@ describe('credentials of clients', () => {
       for (const sql of [`'OR/**/1=1--`, `';drop/**/table/**/access_tokens;--`, `")or("1"="1`, '%', '_'])
         expect((await askWith(`Bearer ${sql}`)).statusCode).toBe(403)
       expect(access.accessTokens()).toHaveLength(1)
+    })
+  })
+
+  describe('a credential that is revoked', () => {
+    it('ends what is being answered to it, and nobody else’s (attacks 34)', async () => {
+      const mine = await newToken()
+      const other = await access.createAccessToken({ name: 'other', lifetimeSeconds: null })
+      await app.listen({ port: 0, host: '127.0.0.1' })
+      port = (app.server.address() as AddressInfo).port
+      const open = (secret: string) => {
+        const socket = connect(port, '127.0.0.1')
+        socket.write(`GET /stream HTTP/1.1\r\nHost: localhost:${port}\r\nAuthorization: Bearer ${secret}\r\n\r\n`)
+        socket.on('error', () => undefined)
+        return socket
+      }
+      const streams = Array.from({ length: 16 }, () => open(mine.secret))
+      const kept = open(other.secret)
+      await Promise.all([...streams, kept].map((socket) => once(socket, 'data')))
+      const ended = streams.map((socket) => once(socket, 'close'))
+      // The one who revokes does so with this very credential, and still gets an answer.
+      const answer = await ask({
+        method: 'DELETE',
+        url: `/api/access-tokens/${mine.accessToken.id}`,
+        headers: { host: `localhost:${port}`, authorization: `Bearer ${mine.secret}` },
+      })
+      expect(answer.statusCode).toBe(204)
+      await Promise.all(ended)
+      await expect.poll(() => closedStreams).toBe(16)
+      expect(kept.destroyed).toBe(false)
+      kept.destroy()
     })
   })
 
@@ -376,7 +417,7 @@ describe('credentials of clients', () => {
       })
       expect(made.statusCode).toBe(201)
       const { secret } = made.json<{ secret: string }>()
-      expect(access.requesterOf(secret)).toBe('laptop')
+      expect(access.requesterOf(secret)?.name).toBe('laptop')
       const principal = await ask({
         method: 'POST',
         url: '/api/service-principals',

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { FailureError } from '../contract/failure.ts'
 import type { Guesses } from './guesses.ts'
+import { createOpenRequests } from './openRequests.ts'
 
 /**
  * What a credential is worth, on every route but those that declare themselves open (discovery, the token endpoint).
@@ -14,8 +15,9 @@ export interface AccessOptions {
   credentials: {
     /** Whether a credential that is sent must be right. */
     isChecking(): boolean
-    /** Its owner's name, undefined where it is nobody's (any more). */
-    requesterOf(credential: string): string | undefined
+    /** Its owner, undefined where it is nobody's (any more). */
+    requesterOf(credential: string): { id: string; name: string } | undefined
+    onRevoked(listener: (id: string) => void): void
   }
   /** Where the server can be reached from elsewhere, no request comes in without one. */
   isRequired: boolean
@@ -37,15 +39,19 @@ declare module 'fastify' {
 
 export function admit(app: FastifyInstance, { credentials, isRequired, guesses }: AccessOptions): void {
   app.decorateRequest('requester', null)
+  const open = createOpenRequests()
+  credentials.onRevoked(open.end)
   app.addHook('onRequest', (request, reply, done) => {
     const { authorization } = request.headers
     if (authorization === undefined && !isRequired) return done()
     const credential = authorization === undefined ? undefined : credentialOf(authorization)
     const isChecking = isRequired || credentials.isChecking()
     const requester = credential === undefined || !isChecking ? undefined : credentials.requesterOf(credential)
-    if (requester !== undefined) request.requester = requester
-    // Asked last: Fastify puts a route's options together anew each time.
-    else if ((credential === undefined || isChecking) && !isOpen(request))
+    if (requester !== undefined) {
+      request.requester = requester.name
+      open.add(requester.id, reply.raw)
+      // Asked last: Fastify puts a route's options together anew each time.
+    } else if ((credential === undefined || isChecking) && !isOpen(request))
       throw credential === undefined ? notSent(reply) : wrong(guesses.wrong(request.ip))
     done()
   })
