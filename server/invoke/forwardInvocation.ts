@@ -2,12 +2,12 @@ import { FailureError, type Failure } from '../contract/failure.ts'
 import type { ForwardedInvocation } from '../contract/forwardedInvocation.ts'
 import type { JsonObject } from '../contract/jsonText.ts'
 import type { Task } from '../contract/task.ts'
-import type { ForwardedRequest, ForwardSink } from '../providers/forward.ts'
-import { createRedactor } from '../wire/redact.ts'
+import type { ForwardCall, ForwardedRequest, ForwardSink } from '../providers/forward.ts'
 import { createAnswerRecorders } from './answerRecorder.ts'
 import { askInTurn } from './fallback.ts'
 import { forwardOf } from './relay/adapterForward.ts'
-import { takeStream, takeWhole, type AnswerTaker } from './relay/answerTaker.ts'
+import type { AnswerTaker } from './relay/answerTaker.ts'
+import { takerFor } from './takerFor.ts'
 import type { Served, Target } from './target.ts'
 
 /**
@@ -30,6 +30,8 @@ export interface ForwardRequest {
   /** `stream_options.include_usage`. */
   wantsUsage: boolean
   encoding: 'float' | 'base64'
+  /** Where the caller speaks the Responses API: what to ask an upstream that has only chat. */
+  responses?: { request: Record<string, unknown>; chat: () => { body: Uint8Array; object: JsonObject } }
   requester: string | null
   clientRequestId: string | null
   userAgent: string | null
@@ -89,26 +91,18 @@ export function createForwarder({ now, nowMs, record, onError }: ForwardDeps): F
     const sinceSent = () => nowMs() - sentAtMs
 
     function createTaker(): AnswerTaker {
-      const secrets = secretsOf(asked)
-      const isChat = task === 'llm/v1/chat'
-      const options = {
-        label: asked.providerLabel,
-        task,
-        redactor: createRedactor(secrets),
-        head: {
-          isChat,
-          isChunk: isStreamed,
-          id: `${isChat ? 'chatcmpl' : 'cmpl'}-${request.id}`,
-          model: asked.model,
-          created: Math.floor(startedAt.getTime() / 1000),
+      const created = Math.floor(startedAt.getTime() / 1000)
+      return takerFor(
+        request,
+        { asked, secrets: secretsOf(asked), created },
+        {
+          out: (bytes) => void outgoing.push(bytes),
+          answer(body) {
+            isOut = true
+            client.answer(asked, body)
+          },
         },
-      }
-      if (isStreamed)
-        return takeStream({ ...options, wantsUsage: request.wantsUsage }, (bytes) => void outgoing.push(bytes))
-      return takeWhole({ ...options, encoding: request.encoding }, (body) => {
-        isOut = true
-        client.answer(asked, body)
-      })
+      )
     }
 
     function write(): void {
@@ -159,6 +153,13 @@ export function createForwarder({ now, nowMs, record, onError }: ForwardDeps): F
       onRefusal: (body) => tape.add(sinceSent(), body),
     }
 
+    function callOf({ adapter, model }: Served): ForwardCall {
+      const { body, object, responses } = request
+      if (responses === undefined) return { task, model, body, object, isStreamed }
+      if (adapter.takesResponses) return { task, isResponses: true, model, body, object, isStreamed }
+      return { task, model, ...responses.chat(), isStreamed }
+    }
+
     async function ask(next: Served): Promise<void> {
       if (next !== asked) {
         tape.finish()
@@ -170,9 +171,8 @@ export function createForwarder({ now, nowMs, record, onError }: ForwardDeps): F
         pending = []
         outgoing = []
       }
-      const { body, object } = request
       isAsking = true
-      await forwardOf(next.adapter)({ task, model: next.model, body, object, isStreamed }, sink, asking.signal)
+      await forwardOf(next.adapter)(callOf(next), sink, asking.signal)
       isAsking = false
       flush()
       if (!isEnded && asking.signal.aborted) throw asking.signal.reason

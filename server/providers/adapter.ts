@@ -41,4 +41,6 @@ export interface Adapter {
   secrets?(): string[]
   /** The same upstream, asked and answering in the caller's own bytes. */
   forward?: Forward
+  /** Whether `forward` passes on OpenAI's Responses API, too. */
+  takesResponses?: boolean
 }

@@ -41,6 +41,7 @@ export const compatibleProviders: ProviderRow[] = [
     id: 'openai',
     label: 'OpenAI',
     baseUrl: 'https://api.openai.com/v1',
+    paths: { ...openAiShape.paths, responses: 'responses' },
     keyPage: 'https://platform.openai.com/api-keys',
     environment: { credential: ['OPENAI_API_KEY'], baseUrl: ['OPENAI_BASE_URL'] },
   },

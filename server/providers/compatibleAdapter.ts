@@ -61,7 +61,11 @@ export function compatibleAdapter(upstream: CompatibleUpstream): Adapter {
     }
     throw refusal(answer, context, sink)
   }
-  return Object.assign(adapter, { secrets: held.secrets, forward: compatibleForward(upstream, label, held) })
+  return Object.assign(adapter, {
+    secrets: held.secrets,
+    forward: compatibleForward(upstream, label, held),
+    takesResponses: upstream.row.paths.responses !== undefined,
+  })
 }
 
 interface CallContext {

@@ -11,7 +11,11 @@ import { errorOfFailure } from './workspaceError.ts'
  * Nothing is written before the first piece of an answer: an upstream that fails at once, be it with status 200 and an
  * error as the first event, is an HTTP error.
  */
-export function createHttpClient(raw: FastifyReply['raw'], requestId: string): ForwardClient {
+export function createHttpClient(
+  raw: FastifyReply['raw'],
+  requestId: string,
+  dialect: 'chat' | 'responses' = 'chat',
+): ForwardClient {
   return {
     answer(served, body) {
       raw.writeHead(200, [
@@ -42,7 +46,7 @@ export function createHttpClient(raw: FastifyReply['raw'], requestId: string): F
       raw.writeHead(200, [...commonHeaders(requestId, served), ...streamHeaders, ...length])
       raw.end(bytes)
     },
-    fail: (failure, served) => sendFailure(raw, failure, commonHeaders(requestId, served)),
+    fail: (failure, served) => sendFailure(raw, failure, { common: commonHeaders(requestId, served), dialect }),
   }
 }
 
@@ -69,11 +73,20 @@ function gathered(pieces: Uint8Array[]): Uint8Array[] {
 const minUncopied = 16 * 1024
 
 /** Gives the status the caller sees: inside a stream that has begun it stays 200. */
-function sendFailure(raw: FastifyReply['raw'], failure: Failure, common: string[]): number {
+function sendFailure(
+  raw: FastifyReply['raw'],
+  failure: Failure,
+  { common, dialect }: { common: string[]; dialect: 'chat' | 'responses' },
+): number {
   const { status, headers, body } = errorOfFailure(failure)
   if (raw.headersSent) {
     const { message, error_code: code } = body
-    raw.end(`data: ${JSON.stringify({ error: { message, type: code, code } })}\n\n`)
+    const error = { message, type: code, code }
+    raw.end(
+      dialect === 'chat'
+        ? `data: ${JSON.stringify({ error })}\n\n`
+        : `event: error\ndata: ${JSON.stringify({ type: 'error', code, message, param: null, error })}\n\n`,
+    )
     return 200
   }
   const text = Buffer.from(JSON.stringify(body))

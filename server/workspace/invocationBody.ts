@@ -8,7 +8,7 @@ import {
   type JsonObject,
 } from '../contract/jsonText.ts'
 import type { Task } from '../contract/task.ts'
-import { WorkspaceError } from './workspaceError.ts'
+import { badRequest, WorkspaceError } from './workspaceError.ts'
 
 /**
  * What a caller sent to an invocation route: the bytes that concern the upstream, and the few members this server reads
@@ -83,10 +83,6 @@ const meantForATask: ReadonlySet<string> = new Set([
   'dataframe_split',
   'dataframe_records',
 ])
-
-export function badRequest(words: string): WorkspaceError {
-  return new WorkspaceError(400, 'BAD_REQUEST', `Bad request: ${words}`)
-}
 
 function bytesOf(given: unknown): Buffer {
   if (Buffer.isBuffer(given) && given.length > 0) return given

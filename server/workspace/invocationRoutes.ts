@@ -4,21 +4,16 @@ import type { Task } from '../contract/task.ts'
 import { createForwarder } from '../invoke/forwardInvocation.ts'
 import type { Target } from '../invoke/target.ts'
 import { createHttpClient } from './httpClient.ts'
-import {
-  badRequest,
-  checkTask,
-  modelOf,
-  readInvocationBody,
-  taskOfBody,
-  type InvocationBody,
-} from './invocationBody.ts'
+import { checkTask, modelOf, readInvocationBody, taskOfBody, type InvocationBody } from './invocationBody.ts'
+import { readResponsesRequest, type ResponsesRequest } from './responsesRequest.ts'
 import type { WorkspaceDeps } from './workspace.ts'
+import { badRequest } from './workspaceError.ts'
 
 /** Twenty images of a megabyte each, as base64. Databricks' own limits (4 and 16 MB) are below. */
 const maxInvocationBytes = 32 * 1024 * 1024
 
 /** Where OpenAI's paths are: Databricks' own place for them, its AI Gateway's, and where tools look that know only OpenAI. */
-const openAiBases = ['/serving-endpoints', '/v1', '/ai-gateway/mlflow/v1', '/ai-gateway/openai/v1']
+export const openAiBases = ['/serving-endpoints', '/v1', '/ai-gateway/mlflow/v1', '/ai-gateway/openai/v1']
 
 const openAiPaths: [string, Task][] = [
   ['chat/completions', 'llm/v1/chat'],
@@ -58,6 +53,15 @@ export function invocationRoutes(app: FastifyInstance, deps: WorkspaceDeps): voi
         })
       })
 
+  for (const base of openAiBases)
+    app.post(`${base}/responses`, options, (request, reply) => {
+      const body = readInvocationBody(request.body)
+      const name = modelOf(body)
+      const responses = readResponsesRequest(body)
+      const target = registry.resolve(name, 'llm/v1/chat', { requester: requesterOf(request) })
+      invoke(request, reply, body, { task: 'llm/v1/chat', target, responses })
+    })
+
   /** By what the body holds; a custom model takes any. */
   function resolveByBody(name: string, body: InvocationBody, servedName: string | undefined, requester: string | null) {
     const task = taskOfBody(body)
@@ -87,7 +91,7 @@ export function invocationRoutes(app: FastifyInstance, deps: WorkspaceDeps): voi
     request: FastifyRequest,
     reply: FastifyReply,
     body: InvocationBody,
-    { task, target }: { task: Task; target: Target },
+    { task, target, responses }: { task: Task; target: Target; responses?: ResponsesRequest },
   ): void {
     const { raw } = reply
     const id = newId()
@@ -103,12 +107,13 @@ export function invocationRoutes(app: FastifyInstance, deps: WorkspaceDeps): voi
         object: body.object,
         wantsUsage: body.wantsUsage,
         encoding: body.encoding,
+        ...(responses === undefined ? {} : { responses }),
         requester: requesterOf(request),
         clientRequestId: body.clientRequestId,
         userAgent: request.headers['user-agent'] ?? null,
         arrivedAtMs: nowMs(),
       },
-      createHttpClient(raw, id),
+      createHttpClient(raw, id, responses === undefined ? 'chat' : 'responses'),
     )
     raw.on('close', gone)
   }

@@ -5,6 +5,7 @@ import type { Recorder } from '../store/recorder.ts'
 import { currentUserRoute } from './currentUser.ts'
 import { endpointRoutes } from './endpointRoutes.ts'
 import { invocationRoutes } from './invocationRoutes.ts'
+import { modelRoutes } from './modelRoutes.ts'
 import { oidcRoutes, type OidcDeps } from './oidc.ts'
 import { permissionRoutes } from './permissionRoutes.ts'
 import { WorkspaceError, workspaceError } from './workspaceError.ts'
@@ -37,6 +38,7 @@ export function workspace(app: FastifyInstance, deps: WorkspaceDeps): void {
   })
   oidcRoutes(app, deps)
   invocationRoutes(app, deps)
+  modelRoutes(app, deps)
   void app.register(async (api) => endpointRoutes(api, deps))
   permissionRoutes(app, deps)
   currentUserRoute(app, deps)

@@ -34,6 +34,10 @@ export class WorkspaceError extends Error {
   }
 }
 
+export function badRequest(words: string): WorkspaceError {
+  return new WorkspaceError(400, 'BAD_REQUEST', `Bad request: ${words}`)
+}
+
 export interface ErrorAnswer {
   status: number
   headers: Record<string, string>
