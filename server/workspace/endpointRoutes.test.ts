@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { readFileSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createEndpointSchema } from '../contract/servingEndpoint.ts'
 import { startFakeUpstream, startTestApp, type FakeUpstream, type TestApp } from '../testApp.testing.ts'
 
 const root = '/api/2.0/serving-endpoints'
@@ -140,13 +141,20 @@ describe('the serving-endpoints API', () => {
     expect(first.json.id).toMatch(/^[0-9a-f]{32}$/)
   })
 
-  it('keeps what was created over a restart, and its key out of answers and out of the database file', async () => {
-    await create(
-      'mine',
-      [entity('a', { name: 'one' }), custom('b', { api_key_auth: { key: 'X-Own', value_plaintext: secret } })],
-      {},
-      routes(['one', 50], ['b', 50]),
-    )
+  it('keeps what was created over a restart, and its keys out of answers and out of the database file', async () => {
+    const bricks = {
+      databricks_model_serving_config: {
+        databricks_workspace_url: upstream.origin,
+        databricks_api_token_plaintext: secret,
+      },
+    }
+    const entities = [
+      entity('a'),
+      custom('b', { api_key_auth: { key: 'X-Own', value_plaintext: secret } }),
+      custom('c', { bearer_token_auth: { token_plaintext: secret } }),
+      { external_model: { name: 'd', provider: 'databricks-model-serving', task: 'llm/v1/chat', ...bricks } },
+    ]
+    await create('mine', entities, {}, routes(['a', 25], ['b', 25], ['c', 25], ['d', 25]))
     const before = await test.call('GET', `${root}/mine`)
     await ask('mine')
     await test.close()
@@ -158,11 +166,14 @@ describe('the serving-endpoints API', () => {
     expect(after.json).toEqual(before.json)
     const page = await test.call('GET', '/api/endpoints')
     for (const { text } of [before, after, page, await test.call('GET', root)]) expect(text).not.toContain('cnry')
-    await ask('mine')
-    await ask('mine')
-    expect(upstream.asked.map(({ headers }) => headers.authorization ?? headers['x-own'])).toEqual(
-      expect.arrayContaining([`Bearer ${secret}`, secret]),
-    )
+    upstream.asked.length = 0
+    for (const name of ['a', 'b', 'c', 'd']) await ask('mine', name)
+    expect(upstream.asked.map(({ headers }) => headers.authorization ?? headers['x-own'])).toEqual([
+      `Bearer ${secret}`,
+      secret,
+      `Bearer ${secret}`,
+      `Bearer ${secret}`,
+    ])
   })
 
   it('splits invocations exactly by percentage, and asks a named served model directly', async () => {
@@ -394,8 +405,9 @@ describe('the serving-endpoints API', () => {
       await test.call('PATCH', `${root}/echo/tags`, {}),
     ])
       expect(answer).toMatchObject({ status: 409, json: { error_code: 'RESOURCE_CONFLICT' } })
-    const both = await Promise.all([create('mine', [entity('m')]), create('mine', [entity('m')])])
-    expect(both.map(({ status }) => status).toSorted((one, other) => one - other)).toEqual([200, 409])
+    const body = createEndpointSchema.parse({ name: 'mine', config: { served_entities: [entity('m')] } })
+    const both = await Promise.allSettled([test.registry.admin.create(body), test.registry.admin.create(body)])
+    expect(both).toMatchObject([{ status: 'fulfilled' }, { reason: { failure: { kind: 'conflict' } } }])
   })
 
   const config = (served_entities: unknown, more: object = {}) => ({ name: 'x', config: { served_entities, ...more } })
