@@ -11,13 +11,15 @@ import { codeLanguages, type CodeLanguage } from './codeLanguages.ts'
 export function CodeView({ call }: { call: CodeCall }) {
   const [chosen, setChosen] = useState(() => readSetting('code-language') ?? '')
   const [isStreamed, setIsStreamed] = useState(call.isStreamed)
+  const shownId = codeLanguages.some(({ id }) => id === chosen) ? chosen : 'openai-python'
+  const isSql = shownId === 'ai-query'
   const canStream = call.task === 'llm/v1/chat' || call.task === 'llm/v1/completions'
   const shown = useMemo(() => ({ ...call, isStreamed: isStreamed && canStream }), [call, isStreamed, canStream])
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
       <Tabs
         label="Language"
-        value={codeLanguages.some(({ id }) => id === chosen) ? chosen : 'openai-python'}
+        value={shownId}
         onChange={(id) => {
           setChosen(id)
           writeSetting('code-language', id)
@@ -28,13 +30,19 @@ export function CodeView({ call }: { call: CodeCall }) {
           content: <Program language={language} call={shown} />,
         }))}
       />
-      {canStream && (
+      {canStream && !isSql && (
         <Switch isOn={isStreamed} onChange={setIsStreamed} label="Show the answer as it is written (streaming)" />
       )}
-      <p className="text-note text-ink-3">
-        <code className="font-mono text-measure">DATABRICKS_HOST</code> and{' '}
-        <code className="font-mono text-measure">DATABRICKS_TOKEN</code> say where else to ask and with which access
-        token; without them the program asks this playground.
+      <p className="max-w-[75ch] text-note text-ink-3">
+        {isSql ? (
+          'For a SQL warehouse or notebook of a Databricks workspace that has an endpoint of this name.'
+        ) : (
+          <>
+            <code className="font-mono text-measure">DATABRICKS_HOST</code> and{' '}
+            <code className="font-mono text-measure">DATABRICKS_TOKEN</code> say where else to ask and with which access
+            token; without them the program asks this playground.
+          </>
+        )}
       </p>
     </div>
   )

@@ -127,12 +127,7 @@ describe('the code for OpenAI’s Python client', () => {
   it('is the call of the documentation', () => {
     expect(text(openAiPython(chat))).toContain(`answer = client.chat.completions.create(
     model="echo",
-    messages=[
-        {
-            "role": "user",
-            "content": "What is a mixture of experts model?",
-        },
-    ],
+    messages=[{"role": "user", "content": "What is a mixture of experts model?"}],
     max_tokens=256,
 )
 print(answer.choices[0].message.content)

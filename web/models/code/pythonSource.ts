@@ -2,6 +2,8 @@ import type { Field } from './codeCall.ts'
 import { quotedText } from './quotedText.ts'
 
 const step = '    '
+/** Black's: https://black.readthedocs.io, read 2026-11-22. */
+const maxLineLength = 88
 
 /** A JSON value as Python writes it, its first line without indentation, further lines `depth` steps in. */
 export function pythonLiteral(value: unknown, depth = 0): string {
@@ -43,7 +45,7 @@ export function pythonList(items: string[], depth = 0): string {
 function bracketed(brackets: string, items: string[], depth: number): string {
   const [open = '', close = ''] = brackets
   const line = `${open}${items.join(', ')}${close}`
-  const isShort = line.length + depth * step.length <= 72 && !line.includes('\n')
+  const isShort = line.length + depth * step.length <= maxLineLength && !line.includes('\n')
   if (isShort && (open !== '(' || items.length <= 1)) return line
   const inner = step.repeat(depth + 1)
   return `${open}\n${items.map((item) => `${inner}${item},\n`).join('')}${step.repeat(depth)}${close}`
