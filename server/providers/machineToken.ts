@@ -16,7 +16,7 @@ export interface MachineToken {
   read(): string | Promise<string>
   /** After it was refused: another one than the one that was refused. Any number of callers share one request. */
   renew(refused: string): Promise<string>
-  /** What must be removed from whatever comes back. */
+  /** The tokens it fetched, the current one and the one before: to be removed from whatever comes back. */
   secrets(): string[]
 }
 
@@ -88,7 +88,7 @@ export function createMachineToken(client: MachineClient): MachineToken {
       const isNewer = token !== undefined && token.value !== refused && nowMs() < token.expiresAtMs
       return isNewer && token !== undefined ? token.value : await fetchOnce()
     },
-    secrets: () => [client.readSecret(), token?.value, before].filter((secret) => secret !== undefined),
+    secrets: () => [token?.value, before].filter((secret) => secret !== undefined),
   }
 }
 

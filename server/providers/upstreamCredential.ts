@@ -18,8 +18,8 @@ export interface UpstreamCredential {
   read(): SentCredential | Promise<SentCredential>
   /** After the token was refused: what to repeat the request with, once, before any byte; undefined where there is nothing else. */
   renew(refused: SentCredential): Promise<SentCredential> | undefined
-  /** As of now: a fetched token is known only after `read`. */
-  secrets(): string[]
+  /** What it fetched, beside the stored secret: known only after `read`. Absent where it fetches nothing. */
+  secrets?: () => string[]
 }
 
 export interface CredentialOwner {
@@ -49,7 +49,6 @@ export function createUpstreamCredential(owner: CredentialOwner): UpstreamCreden
       return known.sent
     },
     renew: () => undefined,
-    secrets: () => [owner.readCredential()].filter((secret) => secret !== undefined),
   }
 }
 
@@ -60,7 +59,8 @@ function machineCredential(owner: CredentialOwner, clientId: string): UpstreamCr
   const sentWith = (value: string): SentCredential => {
     if (known?.value !== value) {
       const credential = bindCredential(parseOutboundUrl(baseUrl), value, 'bearer')
-      known = { value, sent: { credential, redactor: createRedactor(token.secrets()) } }
+      const secrets = [owner.readCredential() ?? '', ...token.secrets()]
+      known = { value, sent: { credential, redactor: createRedactor(secrets) } }
     }
     return known.sent
   }
