@@ -9,6 +9,7 @@ import { Button } from '../../ui/Button.tsx'
 import { formatBytes } from '../../ui/formatNumber.ts'
 import { Kbd } from '../../ui/Kbd.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
+import { keyLabels } from '../../ui/shortcuts.ts'
 import { Tabs } from '../../ui/Tabs.tsx'
 import { showToast } from '../../ui/Toast.tsx'
 import { exampleFor } from './example.ts'
@@ -92,10 +93,11 @@ export function RequestPanel({ onSend }: { onSend: () => void }) {
         </p>
       )}
       <Recipients chosen={chosen} />
-      <div>
+      <div className="flex items-center gap-2.5">
         <Button kind="primary" onClick={onSend}>
-          Send request <Kbd>Ctrl ↵</Kbd>
+          Send request
         </Button>
+        <Kbd>{keyLabels('mod+enter')}</Kbd>
       </div>
       <PasteDialog
         isOpen={isPasting}
