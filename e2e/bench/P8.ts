@@ -52,11 +52,12 @@ export const P8: Figure = {
 function msStreamed(text: string): number {
   const tokens = cutIntoTokens(text, 1)
   let document = emptyDocument
-  let shown = ''
+  let end = 0
   const startedAt = performance.now()
   for (const [index, token] of tokens.entries()) {
-    shown += token
-    document = advance(document, shown, { isFinal: index === tokens.length - 1 })
+    end += token.length
+    // A slice costs nothing: joining the text is not the parser's work.
+    document = advance(document, text.slice(0, end), { isFinal: index === tokens.length - 1 })
   }
   return performance.now() - startedAt
 }

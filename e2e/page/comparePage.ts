@@ -88,8 +88,12 @@ export function laidOut(text: string): string {
 /** The text of an answer without the heading that names it to screen readers. Runs in the page. */
 function withoutHeading(article: HTMLElement | SVGElement): string {
   if (!(article instanceof HTMLElement)) return ''
+  // What is out of view is not laid out, and innerText leaves out what has no layout.
+  const sections = [...article.querySelectorAll('section')]
+  for (const { style } of sections) style.contentVisibility = 'visible'
   const heading = article.querySelector<HTMLElement>(':scope > h3')?.innerText ?? ''
   const text = article.innerText
+  for (const { style } of sections) style.contentVisibility = ''
   return heading !== '' && text.startsWith(heading) ? text.slice(heading.length) : text
 }
 

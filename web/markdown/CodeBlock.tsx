@@ -4,7 +4,9 @@ import { preloadLater } from '../ui/preload.ts'
 import type { CodeToken } from './highlightCode.ts'
 import { visibleOverrides } from './linkSafety.ts'
 
-const loadHighlighter = () => import('./highlightCode.ts')
+let highlighter: Promise<typeof import('./highlightCode.ts')> | undefined
+/** Asked for once: each import() looks through the whole page for what it has preloaded. */
+const loadHighlighter = () => (highlighter ??= import('./highlightCode.ts'))
 preloadLater(loadHighlighter)
 
 interface CodeBlockProps {
@@ -66,7 +68,7 @@ function useTokens(code: string, language: string, isOpen: boolean): CodeToken[]
     loadHighlighter().then(
       ({ highlightCode }) => isCurrent && setFound({ code, language, tokens: highlightCode(code, language) }),
       // Code can be read without colours.
-      () => undefined,
+      () => (highlighter = undefined),
     )
     return () => {
       isCurrent = false

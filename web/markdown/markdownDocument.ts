@@ -50,6 +50,8 @@ interface TailPosition {
   tailStart: number
   /** Where `pending` begins. */
   parsedTo: number
+  /** How much of `pending` was looked at and only makes the last paragraph longer. */
+  plainTo: number
   group?: BlockGroup
   isAfterGap?: boolean
   fence?: OpenFence
@@ -61,8 +63,8 @@ interface TailPosition {
 /** Parsed characters earned per character that arrives. With the last parse and the first it stays below 4 (benchmark P8). */
 const creditPerCharacter = 2.4
 const firstCredit = 600
-/** What a parse costs beside its length: micromark sets its tokenizers up each time. */
-const creditPerParse = 40
+/** What a parse costs beside its length: micromark sets its tokenizers up each time, in the time of some 200 characters. */
+const creditPerParse = 140
 /** A block longer than this is shown as its source: for some, micromark's time grows with the square of the length. */
 const maxBlockLength = 16 * 1024
 const windowLength = 4 * 1024
@@ -76,7 +78,7 @@ export const emptyDocument: MarkdownDocument = {
   isFinished: false,
   isComplete: true,
   work: { parsedCharacters: 0, parses: 0 },
-  position: { tailStart: 0, parsedTo: 0, labels: [], credit: firstCredit },
+  position: { tailStart: 0, parsedTo: 0, plainTo: 0, labels: [], credit: firstCredit },
 }
 
 interface AdvanceOptions {
@@ -94,8 +96,7 @@ export function advance(
 ): MarkdownDocument {
   const isSame = text.length === previous.text.length && text === previous.text
   if (isSame && previous.isComplete && (previous.isFinished || !isFinal)) return previous
-  // Sixty times quicker than startsWith in V8, which compares character by character.
-  const isContinued = !previous.isFinished && text.slice(0, previous.text.length) === previous.text
+  const isContinued = !previous.isFinished && continues(text, previous.text, isFinal)
   const base = isContinued || isSame ? previous : emptyDocument
   const next = { ...base, text, isComplete: true, work: { ...base.work }, position: { ...base.position } }
   next.position.credit += (text.length - base.text.length) * creditPerCharacter
@@ -120,6 +121,18 @@ export function advance(
     }
   }
 }
+
+/**
+ * Whether `text` is `before` and more. While it streams the end of `before` tells, as comparing all of it at every token
+ * costs the square of the length; at the end all of it is compared.
+ */
+function continues(text: string, before: string, isFinal: boolean): boolean {
+  const from = isFinal ? 0 : Math.max(0, before.length - lookBack)
+  // Sixty times quicker than startsWith in V8, which compares character by character.
+  return text.slice(from, before.length) === before.slice(from)
+}
+
+const lookBack = 256
 
 /** One step through text that lies ready; returns the characters parsed. */
 function takeWindow(document: MarkdownDocument, isFinal: boolean): number {
@@ -147,7 +160,9 @@ function refreshOpen(document: MarkdownDocument): void {
   const { position, text } = document
   const pending = text.slice(position.parsedTo)
   const cost = text.length - position.tailStart + creditPerParse + (position.group?.prefix.length ?? 0)
-  if (isPlainContinuation(document.open, text, position.parsedTo) || position.credit < cost) {
+  const isPlain = isPlainContinuation(document.open, text, position)
+  if (isPlain) position.plainTo = text.length
+  if (isPlain || position.credit < cost) {
     document.pending = pending
     return
   }
@@ -237,6 +252,7 @@ const noBlock: Block = { start: 0, end: 0, nodes: [], hasBracket: false, referen
 function showOpen(document: MarkdownDocument, open: readonly Block[], parsedTo: number): MarkdownDocument {
   document.open = open
   document.position.parsedTo = parsedTo
+  document.position.plainTo = parsedTo
   document.pending = document.text.slice(parsedTo)
   return document
 }

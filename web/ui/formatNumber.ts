@@ -26,8 +26,11 @@ export function formatBytes(bytes: number): string {
 
 /** 1,234,567: whole, grouped. */
 export function formatCount(count: number): string {
-  return Math.round(count).toLocaleString('en')
+  return grouped.format(Math.round(count))
 }
+
+/** Made once: toLocaleString makes one at every call. */
+const grouped = new Intl.NumberFormat('en')
 
 /** A rate with three meant digits: 8.42, 84.2, 842. */
 export function formatRate(perSecond: number): string {

@@ -1,6 +1,6 @@
-import { useCallback } from 'react'
+import { memo } from 'react'
 import { useShallow } from 'zustand/react/shallow'
-import { isEnded, type Reply } from '../../../server/contract/reply.ts'
+import { replies } from '../../streams/replies.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Icon } from '../../ui/Icon.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
@@ -12,27 +12,31 @@ import { showAttempt } from './panes.ts'
 import { retryReply, stopReply } from './sending.ts'
 import { shownIndex } from './turns.ts'
 
-export function ReplyActions({ at, reply }: { at: ReplyPlace; reply: Reply }) {
+interface ReplyActionsProps {
+  at: ReplyPlace
+  isEnded: boolean
+  hasText: boolean
+}
+
+export const ReplyActions = memo(function ReplyActions({ at, isEnded, hasText }: ReplyActionsProps) {
   const comparison = useComparison()
-  const retry = useCallback(() => retryReply(comparison, at.turnId, at.paneId), [comparison, at.turnId, at.paneId])
-  const text = reply.choices.map((choice) => choice.text).join('\n\n')
   return (
     <div className="ml-auto flex items-center gap-0.5 font-sans">
       <AttemptPager at={at} />
-      {isEnded(reply.status) ? (
+      {isEnded ? (
         <>
           <Menu
             trigger={
-              <IconButton label="Copy" disabled={!text}>
+              <IconButton label="Copy" disabled={!hasText}>
                 <Icon name="copy" />
               </IconButton>
             }
             items={[
-              { label: 'Copy as text', onSelect: () => copyText(plainText(text)) },
-              { label: 'Copy as Markdown', onSelect: () => copyText(text) },
+              { label: 'Copy as text', onSelect: () => copyText(plainText(textOf(at))) },
+              { label: 'Copy as Markdown', onSelect: () => copyText(textOf(at)) },
             ]}
           />
-          <IconButton label="Retry" onClick={retry}>
+          <IconButton label="Retry" onClick={() => retryReply(comparison, at.turnId, at.paneId)}>
             <Icon name="retry" />
           </IconButton>
         </>
@@ -46,6 +50,11 @@ export function ReplyActions({ at, reply }: { at: ReplyPlace; reply: Reply }) {
       </IconButton>
     </div>
   )
+})
+
+function textOf({ invocationId }: ReplyPlace): string {
+  const choices = replies.getState().replies[invocationId]?.choices ?? []
+  return choices.map(({ text }) => text).join('\n\n')
 }
 
 function AttemptPager({ at: { turnId, paneId } }: { at: ReplyPlace }) {

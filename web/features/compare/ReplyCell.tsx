@@ -1,4 +1,4 @@
-import { memo } from 'react'
+import { memo, useMemo } from 'react'
 import { useShallow } from 'zustand/react/shallow'
 import type { Choice, Reply } from '../../../server/contract/reply.ts'
 import { Markdown } from '../../markdown/Markdown.tsx'
@@ -9,13 +9,18 @@ import { Reasoning } from './Reasoning.tsx'
 import { ReplyActions } from './ReplyActions.tsx'
 import { ReplyMeasurements } from './ReplyMeasurements.tsx'
 import { shownAttempt } from './turns.ts'
-import { useAskedEndpoint, useReply } from '../../models/reply/useReply.ts'
+import { useIsInView } from './useIsInView.ts'
+import { usePacedReply } from '../../models/reply/usePacedReply.ts'
+import { useAskedEndpoint } from '../../models/reply/useReply.ts'
 import { WaitingNote } from './WaitingNote.tsx'
 
 interface ReplyCellProps {
   turnId: string
   paneId: string
 }
+
+/** Row heights and the race go on meanwhile; text that is not seen is drawn now and then. */
+const msOutOfView = 250
 
 /** One pane's answer to one prompt: subscribes to its own reply only. */
 export const ReplyCell = memo(function ReplyCell({ turnId, paneId }: ReplyCellProps) {
@@ -26,13 +31,22 @@ export const ReplyCell = memo(function ReplyCell({ turnId, paneId }: ReplyCellPr
       return [turn && shownAttempt(turn, paneId), pane?.endpoint ?? null]
     }),
   )
-  const reply = useReply(invocationId)
+  const [element, isInView] = useIsInView()
+  const reply = usePacedReply(invocationId, isInView ? 0 : msOutOfView)
   const endpoint = useAskedEndpoint(invocationId) ?? endpointNow
+  const at = useMemo(
+    () => ({ turnId, paneId, invocationId: invocationId ?? '', endpoint }),
+    [turnId, paneId, invocationId, endpoint],
+  )
   if (invocationId === undefined) return <p className="text-note text-ink-3">Not asked.</p>
   if (!reply) return <WaitingNote invocationId={invocationId} reply={undefined} />
-  const at = { turnId, paneId, invocationId, endpoint }
   return (
-    <article aria-label={`Answer of ${endpoint ?? 'a pane'}`} aria-busy={isOpen(reply)} className="grid min-w-0 gap-2">
+    <article
+      ref={element}
+      aria-label={`Answer of ${endpoint ?? 'a pane'}`}
+      aria-busy={isOpen(reply)}
+      className="grid min-w-0 gap-2"
+    >
       <h3 className={endpoint === endpointNow ? 'sr-only' : 'text-note font-medium text-ink-3'}>
         Answer of {endpoint ?? 'a pane'}
       </h3>
@@ -45,8 +59,8 @@ export const ReplyCell = memo(function ReplyCell({ turnId, paneId }: ReplyCellPr
       {reply.failure && <FailureNote failure={reply.failure} at={at} />}
       <EndNote reply={reply} />
       <div className="flex min-h-[37px] flex-wrap items-center gap-x-3 border-t border-line pt-2 font-mono text-measure font-medium text-ink-3 tabular-nums">
-        <ReplyMeasurements turnId={turnId} invocationId={invocationId} reply={reply} />
-        <ReplyActions at={at} reply={reply} />
+        <ReplyMeasurements turnId={turnId} invocationId={invocationId} />
+        <ReplyActions at={at} isEnded={!isOpen(reply)} hasText={reply.choices.some(({ text }) => text !== '')} />
       </div>
     </article>
   )

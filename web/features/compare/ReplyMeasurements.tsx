@@ -1,21 +1,22 @@
+import { memo } from 'react'
 import { useStore } from 'zustand'
 import { useShallow } from 'zustand/react/shallow'
-import type { Reply } from '../../../server/contract/reply.ts'
+import { emptyReply } from '../../../server/contract/reply.ts'
 import { replies } from '../../streams/replies.ts'
 import { formatCount, formatMs, formatRate } from '../../ui/formatNumber.ts'
 import { useCompare } from './compareState.ts'
 import { bestOfRow, measure } from '../../models/reply/measurements.ts'
 import { shownAttempt } from './turns.ts'
-import { useCalmReply } from '../../models/reply/useReply.ts'
+import { msReadable, usePacedReply } from '../../models/reply/usePacedReply.ts'
 
 interface ReplyMeasurementsProps {
   turnId: string
   invocationId: string
-  reply: Reply
 }
 
-export function ReplyMeasurements({ turnId, invocationId, reply }: ReplyMeasurementsProps) {
-  const figures = measure(useCalmReply(reply))
+export const ReplyMeasurements = memo(function ReplyMeasurements({ turnId, invocationId }: ReplyMeasurementsProps) {
+  const reply = usePacedReply(invocationId, msReadable) ?? emptyReply
+  const figures = measure(reply)
   const best = useBest(turnId)
   const about = figures.isEstimate ? '~' : ''
   const why = figures.isEstimate
@@ -63,7 +64,7 @@ export function ReplyMeasurements({ turnId, invocationId, reply }: ReplyMeasurem
       )}
     </p>
   )
-}
+})
 
 function Figure({ isBest = false, children }: { isBest?: boolean; children: React.ReactNode }) {
   return (
