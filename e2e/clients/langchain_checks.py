@@ -87,6 +87,19 @@ def _():
     equal(asyncio.run(both()), (expected["chat"], expected["chat"]))
 
 
+@check("the Responses API: whole, streamed with its usage, and with tools")
+def _():
+    model = ChatDatabricks(endpoint="sim-chat", use_responses_api=True)
+    equal(model.invoke(messages).text, expected["chat"])
+    whole = None
+    for chunk in model.stream(messages):
+        whole = chunk if whole is None else whole + chunk
+    equal(whole.text, expected["chat"])
+    equal(whole.usage_metadata["output_tokens"], 30)
+    called = ChatDatabricks(endpoint="sim-tools", use_responses_api=True).bind_tools([get_weather]).invoke("x")
+    equal([(call["name"], call["args"]) for call in called.tool_calls], [("get_weather", {"city": "Bonn"})])
+
+
 @check("tools: bound, called, streamed, and their results sent on")
 def _():
     model = ChatDatabricks(endpoint="sim-tools").bind_tools([get_weather], tool_choice="any")

@@ -97,6 +97,11 @@ check('checklist 8: embeddings, base64 as it asks, are the floats', async () => 
   }
 })
 
+check('responses', async () => {
+  const answer = await client.responses.create({ model: 'sim-chat', input: 'What is a mixture of experts model?' })
+  assert.deepEqual([answer.output_text, answer.status], [context.expected.chat, 'completed'])
+})
+
 check('/v1: models and chat', async () => {
   const other = new OpenAI({ apiKey: context.token, baseURL: `${context.host}/v1` })
   const names: string[] = []

@@ -291,6 +291,55 @@ def _():
     assert len(other.embeddings.create(model="sim-embed", input="x").data[0].embedding) > 0
 
 
+@check("responses.create, whole: text, instructions, tools")
+def _():
+    answer = client.responses.create(
+        model="sim-chat", instructions="You are a helpful assistant.", input="What is a mixture of experts model?"
+    )
+    equal((answer.output_text, answer.status, answer.object), (expected["chat"], "completed", "response"))
+    equal((answer.usage.input_tokens, answer.usage.output_tokens, answer.usage.total_tokens), (11, 30, 41))
+    called = client.responses.create(
+        model="sim-tools", input="openai responses tools", tools=[{"type": "function", **weather_tool["function"]}]
+    )
+    (call,) = [item for item in called.output if item.type == "function_call"]
+    equal((call.name, json.loads(call.arguments)), ("get_weather", {"city": "Bonn"}))
+
+
+@check("responses.create, streamed: deltas, one completion, the same text")
+def _():
+    events = list(client.responses.create(model="sim-chat", input="What is a mixture of experts model?", stream=True))
+    equal(events[0].type, "response.created")
+    equal(events[-1].type, "response.completed")
+    equal("".join(event.delta for event in events if event.type == "response.output_text.delta"), expected["chat"])
+    equal(events[-1].response.output_text, expected["chat"])
+    equal(events[-1].response.usage.output_tokens, 30)
+    numbers = [event.sequence_number for event in events]
+    equal(numbers, sorted(set(numbers)))
+
+
+@check("responses.parse: structured output")
+def _():
+    answer = client.responses.parse(model="sim-json", input="openai responses schema", text_format=City)
+    equal(answer.output_parsed, City(city="Bonn", degrees=7))
+
+
+@check("error: responses of an endpoint that answers 400, or is cut in the middle")
+def _():
+    raises(
+        openai.BadRequestError,
+        lambda: client.responses.create(model="sim-400", input="x"),
+        words=["Invalid value for temperature"],
+        seconds=3,
+    )
+    raises(openai.BadRequestError, lambda: client.responses.create(model="sim-embed", input="x"), seconds=3)
+    try:
+        types = [event.type for event in client.responses.create(model="sim-cut", input="x", stream=True)]
+        assert "response.completed" not in types, types
+        assert {"error", "response.failed"} & set(types), types
+    except openai.APIError:
+        pass
+
+
 @check("twenty chats at once, asynchronously, each with its own answer")
 def _():
     async def all_of_them():
