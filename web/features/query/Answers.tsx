@@ -16,7 +16,7 @@ export function Answers({ shownSendId }: { shownSendId: string | undefined }) {
   const send = sends.find(({ id }) => id === shownSendId) ?? sends[0]
   if (send === undefined)
     return (
-      <section aria-label="Answers" className="min-h-0 overflow-y-auto">
+      <section aria-label="Answers" className="lg:overflow-y-auto">
         <EmptyState title="Send one request to any number of endpoints.">
           Write the body as JSON, paste a curl command or code, or show an example
           {data === undefined ? '.' : `; ${data.endpoints.length} endpoints are here to answer.`} It is sent as written.
@@ -28,7 +28,7 @@ export function Answers({ shownSendId }: { shownSendId: string | undefined }) {
     return id === undefined ? [] : [{ paneId, id, attempts: ids.length }]
   })
   return (
-    <section aria-label="Answers" className="grid min-h-0 content-start gap-3 p-4 lg:overflow-y-auto">
+    <section aria-label="Answers" className="grid grid-cols-[minmax(0,1fr)] content-start gap-3 p-4 lg:overflow-y-auto">
       {asked.length > 1 && (
         <div className="flex justify-end">
           <Button kind="plain" size="small" onClick={() => setIsComparing(true)}>

@@ -103,7 +103,7 @@ function ReadyPage() {
         <GetCode />
         <HistoryMenu shownSendId={shownSendId} onShow={setShownSendId} />
       </TopBar>
-      <div className="grid min-h-0 grid-cols-[minmax(0,1fr)] overflow-y-auto lg:grid-cols-[minmax(320px,5fr)_minmax(0,7fr)] lg:overflow-hidden">
+      <div className="grid min-h-0 auto-rows-max grid-cols-[minmax(0,1fr)] overflow-y-auto lg:auto-rows-[minmax(0,1fr)] lg:grid-cols-[minmax(320px,5fr)_minmax(0,7fr)] lg:overflow-hidden">
         <RequestPanel onSend={send} />
         <Answers shownSendId={shownSendId} />
       </div>

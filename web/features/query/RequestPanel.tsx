@@ -48,7 +48,7 @@ export function RequestPanel({ onSend }: { onSend: () => void }) {
   return (
     <section
       aria-label="Request"
-      className="flex min-h-0 min-w-0 flex-col gap-3 border-line p-4 lg:overflow-y-auto lg:border-r"
+      className="flex min-w-0 flex-col gap-3 border-line p-4 lg:min-h-0 lg:overflow-y-auto lg:border-r"
     >
       <div className="flex flex-wrap items-start justify-between gap-2">
         <Tabs
