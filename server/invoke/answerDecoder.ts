@@ -15,6 +15,8 @@ export interface AnswerDecoder {
    * have the expected type and ignored where not; throws FailureError where the value is an error.
    */
   push(value: unknown): void
+  /** A chunk of choice 0 that holds this text and nothing else. */
+  pushText(text: string): void
   flush(): void
   /** The last usage seen: some upstreams count along in every chunk. */
   usage(): Usage | undefined
@@ -132,6 +134,11 @@ export function createAnswerDecoder(label: string, isChat: boolean, sink: Answer
 
   return {
     push,
+    pushText(text) {
+      seen.add(0)
+      hasAnswer = true
+      if (text !== '') content(0, text)
+    },
     flush: () => tags.forEach((tag) => tag?.flush()),
     usage: () => usage,
     isFinished: () => finishReasons.size > 0 && finishReasons.size === seen.size,

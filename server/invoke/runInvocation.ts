@@ -9,6 +9,7 @@ import { askInTurn } from './fallback.ts'
 import { createRecording, type Recording } from './recording.ts'
 import { answerCut, notAnAnswer, notJson } from './streamFailure.ts'
 import type { Served } from './target.ts'
+import { createTextTemplate } from './textTemplate.ts'
 
 /**
  * One invocation, from the request to its one terminal event.
@@ -108,6 +109,7 @@ export function runInvocation(options: InvocationOptions): Promise<Recording> {
       },
     })
   let decoder = newDecoder()
+  let template = createTextTemplate()
 
   function end(status: 'done' | 'stopped' | { failure: Failure }): void {
     if (isEnded) return
@@ -164,7 +166,12 @@ export function runInvocation(options: InvocationOptions): Promise<Recording> {
       recording.addEvent(sinceSent(), data, redactor.values)
       if (data === '[DONE]') return end('done')
       try {
-        decoder.push(parseChunk(data, label))
+        const text = template.textIn(data)
+        if (text === undefined) {
+          const value = parseChunk(data, label)
+          template.learn(data, value)
+          decoder.push(value)
+        } else decoder.pushText(text)
       } catch (error) {
         return fail(error)
       }
@@ -208,6 +215,7 @@ export function runInvocation(options: InvocationOptions): Promise<Recording> {
     asked = next
     label = next.providerLabel
     decoder = newDecoder()
+    template = createTextTemplate()
     delete marks.msToHeaders
     recording.response = null
     recording.body = null
