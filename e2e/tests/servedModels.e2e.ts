@@ -64,6 +64,18 @@ test('an endpoint created over the API shows on the page by itself, answers in a
 
   await page.goto(`${playground.url}/endpoints`)
   await section.getByRole('button', { name: 'Actions for by-api' }).click()
+  await page.getByRole('menuitem', { name: 'Edit traffic' }).click()
+  const traffic = page.getByRole('dialog', { name: 'Traffic of by-api' })
+  await traffic.getByLabel('quick, % of invocations').fill('100')
+  await expect(traffic.getByRole('status')).toHaveText('150 % in all, must be 100 %')
+  await expect(traffic.getByRole('button', { name: 'Save' })).toBeDisabled()
+  await traffic.getByLabel('other, % of invocations').fill('0')
+  await traffic.getByRole('switch', { name: /^When one fails/ }).check()
+  await traffic.getByRole('button', { name: 'Save' }).click()
+  await expect(traffic).toBeHidden()
+  await expect(section.getByRole('listitem').filter({ hasText: 'other' })).toContainText('fallback only')
+
+  await section.getByRole('button', { name: 'Actions for by-api' }).click()
   await page.getByRole('menuitem', { name: 'Remove' }).click()
   const dialog = page.getByRole('dialog', { name: 'Remove by-api?' })
   await dialog.getByRole('button', { name: 'Remove' }).click()

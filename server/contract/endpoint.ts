@@ -123,6 +123,13 @@ export const upstreamTestSchema = upstreamDraftSchema
   .pick({ provider: true, baseUrl: true, credential: true, clientId: true })
   .extend({ id: z.string().optional() })
 
+/** PUT /api/endpoints/{name}/traffic, of an endpoint created over the API: every served entity's share, in all 100. */
+export const trafficSchema = z.strictObject({
+  shares: z.array(z.strictObject({ name: z.string(), percentage: z.int().min(0).max(100) })).max(15),
+  isFallbackEnabled: z.boolean(),
+})
+
+export type Traffic = z.infer<typeof trafficSchema>
 export type UpstreamDraft = z.infer<typeof upstreamDraftSchema>
 export type UpstreamTestRequest = z.infer<typeof upstreamTestSchema>
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { accessTokenDraftSchema, servicePrincipalDraftSchema } from './access.ts'
 import { embeddingRequestSchema, vectorsQuerySchema } from './embedding.ts'
-import { upstreamDraftSchema, upstreamTestSchema } from './endpoint.ts'
+import { trafficSchema, upstreamDraftSchema, upstreamTestSchema } from './endpoint.ts'
 import { idSchema, joinRequestSchema, queryRequestSchema, runRequestSchema, stopRequestSchema } from './run.ts'
 import {
   aiGatewaySchema,
@@ -69,6 +69,10 @@ export const operations: ReadonlyMap<string, Operation> = new Map<string, Operat
   ['GET /api/status', { summary: 'Version, where data is kept, whether it can be saved' }],
   ['GET /api/endpoints', { summary: 'Every endpoint, upstream and provider' }],
   ['DELETE /api/endpoints/:name', { summary: 'Remove an endpoint created over the API', answer: 'nothing' }],
+  [
+    'PUT /api/endpoints/:name/traffic',
+    { summary: 'Split invocations between served models', body: trafficSchema, answer: 'nothing' },
+  ],
   ['POST /api/endpoints/discover', { summary: 'Look again for local servers and models' }],
   ['POST /api/upstreams', { summary: 'Add an upstream', body: upstreamDraftSchema }],
   ['POST /api/upstreams/test', { summary: 'Test an upstream', body: upstreamTestSchema }],

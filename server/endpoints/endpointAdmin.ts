@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Endpoint } from '../contract/endpoint.ts'
+import type { Endpoint, Traffic } from '../contract/endpoint.ts'
 import { FailureError } from '../contract/failure.ts'
 import type {
   AiGateway,
@@ -37,6 +37,7 @@ export interface EndpointAdmin {
   create(body: CreateEndpoint): Promise<DescribedEndpoint>
   /** These throw conflict where the endpoint was not created over the API. */
   setConfig(name: string, config: EndpointConfig): Promise<DescribedEndpoint>
+  setTraffic(name: string, traffic: Traffic): Promise<DescribedEndpoint>
   changeTags(name: string, patch: TagsPatch): Promise<DescribedEndpoint>
   setRateLimits(name: string, limits: RateLimit[]): Promise<DescribedEndpoint>
   setAiGateway(name: string, gateway: AiGateway): Promise<DescribedEndpoint>
@@ -148,6 +149,16 @@ export function createEndpointAdmin(deps: EndpointAdminDeps): EndpointAdmin {
         const updatedAt = now().toISOString()
         return save({ ...before, document: { ...document, entities }, configVersion: configVersion + 1, updatedAt })
       }),
+    setTraffic: (name, { shares, isFallbackEnabled }) =>
+      inTurn(async () => {
+        const before = editable(name)
+        const document = {
+          ...before.document,
+          entities: withShares(before.document.entities, shares),
+          aiGateway: { ...before.document.aiGateway, fallback_config: { enabled: isFallbackEnabled } },
+        }
+        return save({ ...before, document, configVersion: before.configVersion + 1, updatedAt: now().toISOString() })
+      }),
     changeTags: (name, patch) => change(name, ({ tags }) => ({ tags: withTags(tags, patch) })),
     setRateLimits: (name, rateLimits) => change(name, () => ({ rateLimits })),
     setAiGateway(name, aiGateway) {
@@ -194,6 +205,20 @@ function checkAiGateway(gateway: AiGateway | undefined): void {
       (rails.pii?.behavior ?? 'NONE') !== 'NONE'
     if (isSet) apiFields.refuse(['ai_gateway', 'guardrails', side], 'this server has no guardrails. Leave them out.')
   }
+}
+
+function withShares(entities: ServingDocument['entities'], shares: Traffic['shares']): ServingDocument['entities'] {
+  const percentages = new Map(shares.map(({ name, percentage }) => [name, percentage]))
+  const sum = shares.reduce((total, { percentage }) => total + percentage, 0)
+  const isComplete = percentages.size === shares.length && shares.length === entities.length
+  const shared = entities.map((entity) => {
+    const trafficPercentage = percentages.get(entity.name)
+    if (!isComplete || trafficPercentage === undefined)
+      return apiFields.refuse(['shares'], 'The served models changed meanwhile. Close this and look again.')
+    return { ...entity, trafficPercentage }
+  })
+  if (sum !== 100) apiFields.refuse(['shares'], `The shares sum to ${sum} %; expected 100 %.`)
+  return shared
 }
 
 const maxTags = 100

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import type { EndpointsAnswer } from '../contract/endpoint.ts'
+import { trafficSchema, type EndpointsAnswer } from '../contract/endpoint.ts'
 import type { EndpointRegistry } from '../endpoints/registry.ts'
 
 export function endpointRoutes(app: FastifyInstance, { registry }: { registry: EndpointRegistry }): void {
@@ -8,6 +8,11 @@ export function endpointRoutes(app: FastifyInstance, { registry }: { registry: E
   /** One that was created over the API; the others are removed where they come from. */
   app.delete<{ Params: { name: string } }>('/api/endpoints/:name', async ({ params }, reply) => {
     await registry.admin.remove(params.name)
+    return reply.code(204).send()
+  })
+
+  app.put<{ Params: { name: string } }>('/api/endpoints/:name/traffic', async ({ params, body }, reply) => {
+    await registry.admin.setTraffic(params.name, trafficSchema.parse(body))
     return reply.code(204).send()
   })
 

@@ -289,6 +289,32 @@ describe('the serving-endpoints API', () => {
     expect(endpoints.find(({ name }) => name === 'groq')).toMatchObject({ provider: 'groq', providerLabel: 'Groq' })
   })
 
+  it('lets the page change traffic and fallback, and nothing that does not sum to 100', async () => {
+    await create('split', [entity('a'), entity('b')], {}, routes(['a', 50], ['b', 50]))
+    const change = (a: number, b: number, isFallbackEnabled = true) =>
+      test.call('PUT', '/api/endpoints/split/traffic', {
+        shares: [
+          { name: 'a', percentage: a },
+          { name: 'b', percentage: b },
+        ],
+        isFallbackEnabled,
+      })
+    expect((await change(0, 100)).status).toBe(204)
+    expect((await ask('split')).headers['served-model-name']).toBe('b')
+    expect((await test.call('GET', `${root}/split`)).json).toMatchObject({
+      ai_gateway: { fallback_config: { enabled: true } },
+      config: {
+        config_version: 2,
+        traffic_config: { routes: [{ traffic_percentage: 0 }, { traffic_percentage: 100 }] },
+      },
+    })
+    expect(await change(50, 40)).toMatchObject({ status: 400, text: expect.stringContaining('sum to 90 %') as string })
+    const one = { shares: [{ name: 'a', percentage: 100 }], isFallbackEnabled: false }
+    expect((await test.call('PUT', '/api/endpoints/split/traffic', one)).status).toBe(400)
+    expect((await test.call('PUT', '/api/endpoints/echo/traffic', one)).status).toBe(409)
+    expect((await test.call('PUT', '/api/endpoints/absent/traffic', one)).status).toBe(404)
+  })
+
   it('passes scoring payloads on to the very address of a custom model', async () => {
     const scorer = {
       external_model: {

@@ -1,5 +1,6 @@
 import type {
   EndpointsAnswer,
+  Traffic,
   Upstream,
   UpstreamDraft,
   UpstreamTest,
@@ -33,6 +34,11 @@ export async function removeUpstream(id: string): Promise<void> {
 /** One that was created over the API. */
 export async function removeEndpoint(name: string): Promise<void> {
   await request(`/api/endpoints/${encodeURIComponent(name)}`, { method: 'DELETE' })
+  await refreshEndpoints()
+}
+
+export async function changeTraffic(name: string, traffic: Traffic): Promise<void> {
+  await request(`/api/endpoints/${encodeURIComponent(name)}/traffic`, { method: 'PUT', body: traffic })
   await refreshEndpoints()
 }
 

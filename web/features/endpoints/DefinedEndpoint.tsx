@@ -8,11 +8,12 @@ import { TaskChips } from './TaskChips.tsx'
 interface DefinedEndpointProps {
   endpoint: Endpoint
   served: ServedEntity[]
+  onEdit: () => void
   onRemove: () => void
 }
 
 /** An endpoint that was defined as a whole: its served entities and how invocations are split between them. */
-export function DefinedEndpoint({ endpoint, served, onRemove }: DefinedEndpointProps) {
+export function DefinedEndpoint({ endpoint, served, onEdit, onRemove }: DefinedEndpointProps) {
   const { name, tasks, source, sourceDetail, state, isFallbackEnabled } = endpoint
   const isCreated = source === 'created'
   const about = [
@@ -38,7 +39,10 @@ export function DefinedEndpoint({ endpoint, served, onRemove }: DefinedEndpointP
                 <Icon name="more" />
               </IconButton>
             }
-            items={[{ label: 'Remove', icon: 'trash', isDanger: true, onSelect: onRemove }]}
+            items={[
+              ...(served.length > 1 ? [{ label: 'Edit traffic', icon: 'pencil' as const, onSelect: onEdit }] : []),
+              { label: 'Remove', icon: 'trash', isDanger: true, onSelect: onRemove },
+            ]}
           />
         )}
       </header>

@@ -19,6 +19,7 @@ import { LocalModels } from './LocalModels.tsx'
 import { RemoveEndpointDialog } from './RemoveEndpointDialog.tsx'
 import { RemoveUpstreamDialog } from './RemoveUpstreamDialog.tsx'
 import { searchEndpoints } from './searchEndpoints.ts'
+import { TrafficDialog } from './TrafficDialog.tsx'
 import { UpstreamDialog } from './UpstreamDialog.tsx'
 import { UpstreamGroup } from './UpstreamGroup.tsx'
 import { useFreshEndpoints } from './useFreshEndpoints.ts'
@@ -26,7 +27,7 @@ import { useFreshEndpoints } from './useFreshEndpoints.ts'
 type OpenDialog =
   | { type: 'add' }
   | { type: 'edit' | 'remove'; upstream: Upstream }
-  | { type: 'remove-endpoint'; endpoint: Endpoint }
+  | { type: 'edit-traffic' | 'remove-endpoint'; endpoint: Endpoint }
   | null
 
 export default function EndpointsPage() {
@@ -64,6 +65,7 @@ export default function EndpointsPage() {
       {dialog?.type === 'remove' && endpoints.data && (
         <RemoveUpstreamDialog upstream={dialog.upstream} endpoints={endpoints.data.endpoints} onClose={close} />
       )}
+      {dialog?.type === 'edit-traffic' && <TrafficDialog endpoint={dialog.endpoint} onClose={close} />}
       {dialog?.type === 'remove-endpoint' && <RemoveEndpointDialog endpoint={dialog.endpoint} onClose={close} />}
     </main>
   )
@@ -98,6 +100,7 @@ function Found({ answer, onOpen }: { answer: EndpointsAnswer; onOpen: (dialog: O
           key={endpoint.upstreamId}
           endpoint={endpoint}
           served={endpoint.served ?? []}
+          onEdit={() => onOpen({ type: 'edit-traffic', endpoint })}
           onRemove={() => onOpen({ type: 'remove-endpoint', endpoint })}
         />
       ))}
