@@ -2,6 +2,7 @@ import asyncio
 
 import openai
 from databricks_langchain import ChatDatabricks, DatabricksEmbeddings
+from databricks_openai import DatabricksOpenAI
 from langchain_core.messages import AIMessage, HumanMessage, SystemMessage, ToolMessage
 from langchain_core.tools import tool
 from pydantic import BaseModel
@@ -70,6 +71,14 @@ def _():
     answer = model.invoke(messages)
     equal(whole.content, answer.content)
     equal(whole.usage_metadata["total_tokens"], answer.usage_metadata["total_tokens"])
+
+
+@check("DatabricksOpenAI of databricks-openai, which the SDK names as its successor")
+def _():
+    client = DatabricksOpenAI()
+    said = [{"role": "user", "content": "x"}]
+    equal(client.chat.completions.create(model="sim-chat", messages=said).choices[0].message.content, expected["chat"])
+    assert is_unit(client.embeddings.create(model="universal-sentence-encoder-lite", input="x").data[0].embedding)
 
 
 @check("batch and async, whole and streamed")

@@ -15,12 +15,14 @@ from databricks.sdk.errors import (
     ResourceAlreadyExists,
 )
 from databricks.sdk.service.serving import (
-    AiGatewayConfig,
     AiGatewayRateLimit,
     AiGatewayRateLimitKey,
     AiGatewayRateLimitRenewalPeriod,
+    BearerTokenAuth,
     ChatMessage,
     ChatMessageRole,
+    CustomProviderConfig,
+    DataframeSplitInput,
     EndpointCoreConfigInput,
     EndpointTag,
     ExternalModel,
@@ -240,6 +242,46 @@ def _():
     finally:
         w.serving_endpoints.delete(name)
     raises(NotFound, lambda: w.serving_endpoints.get(name), words=[name])
+
+
+@check("custom models: every payload of MLflow's scoring goes through, and its predictions come back")
+def _():
+    name = f"custom-{uuid.uuid4().hex[:8]}"
+    w.serving_endpoints.create_and_wait(
+        name=name,
+        config=EndpointCoreConfigInput(
+            name=name,
+            served_entities=[
+                ServedEntityInput(
+                    name="scorer",
+                    external_model=ExternalModel(
+                        name="scorer",
+                        provider=ExternalModelProvider.CUSTOM,
+                        task="custom",
+                        custom_provider_config=CustomProviderConfig(
+                            custom_provider_url=f"{context['simulator']}/v1/score",
+                            bearer_token_auth=BearerTokenAuth(token_plaintext="sk-custom"),
+                        ),
+                    ),
+                )
+            ],
+        ),
+    )
+    try:
+        split = DataframeSplitInput(columns=["a", "b"], data=[[1, "x"]])
+        payloads = [
+            {"dataframe_split": split},
+            {"dataframe_records": [{"a": 1, "b": None}]},
+            {"instances": [[1.5, 2]]},
+            {"inputs": {"t1": [1], "t2": [[2]]}},
+        ]
+        for payload in payloads:
+            answer = w.serving_endpoints.query(name=name, **payload)
+            (field,) = payload
+            wanted = split.as_dict() if field == "dataframe_split" else payload[field]
+            equal(answer.predictions[0][field], wanted)
+    finally:
+        w.serving_endpoints.delete(name)
 
 
 @check("permissions of an endpoint can be read")

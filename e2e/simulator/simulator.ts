@@ -21,7 +21,7 @@ export interface Simulator {
   close(): Promise<void>
 }
 
-const route = /^(?:\/([^/?]+))?\/v1\/(models|chat\/completions|completions|embeddings)(?:\?.*)?$/
+const route = /^(?:\/([^/?]+))?\/v1\/(models|chat\/completions|completions|embeddings|score)(?:\?.*)?$/
 
 export async function startSimulator(port = 0): Promise<Simulator> {
   const recorder = new Recorder()
@@ -54,6 +54,7 @@ export async function startSimulator(port = 0): Promise<Simulator> {
     const authorization = request.headers.authorization ?? ''
     if (authorization.startsWith('Bearer wrong')) return refuse(response, script, 401, authorization)
     if (path === 'models' && isQuiet(name)) return listModels(response)
+    if (path === 'score') return score(response, bytes)
     if (script.words.has('predictions')) return predict(response)
     if (script.words.has('strict') && 'top_k' in body) return refuseField(response, 'top_k')
     if (path === 'embeddings') return embed({ request, response, script, gate, body })
@@ -121,6 +122,11 @@ export async function startSimulator(port = 0): Promise<Simulator> {
       await once(server, 'close')
     },
   }
+}
+
+/** A model server of MLflow: what it was asked comes back as its prediction. */
+function score(response: ServerResponse, bytes: Buffer): void {
+  response.writeHead(200, { 'content-type': 'application/json' }).end(`{"predictions":[${bytes.toString()}]}`)
 }
 
 /** A base URL's words that say nothing about the model list. */
