@@ -21,7 +21,9 @@ import { compatibleAdapter } from './providers/compatibleAdapter.ts'
 import { echoAdapter } from './providers/echo.ts'
 import { listModels } from './providers/listModels.ts'
 import { openDatabase, type Database } from './store/database.ts'
+import { createInvocationKeeper, type InvocationKeeper } from './store/invocationKeeper.ts'
 import { createRecorder, type Recorder } from './store/recorder.ts'
+import { createRecordingPolicy } from './store/recordingPolicy.ts'
 import { createVault } from './vault/vault.ts'
 import { readVaultKey } from './vault/vaultKey.ts'
 import { createWire, type Wire } from './wire/wire.ts'
@@ -85,6 +87,7 @@ describe('the app', () => {
   let folder: string
   let database: Database
   let recorder: Recorder
+  let keeper: InvocationKeeper
   let registry: EndpointRegistry
   let runs: Runs
   let wire: Wire
@@ -125,11 +128,20 @@ describe('the app', () => {
     const clock = { nowMs: () => performance.now(), now: () => new Date() }
     runs = createRuns({ resolve: registry.resolve, recorder, clock })
     access = await createAccess({ database, now: () => new Date(), newId: randomUUID })
+    const recordingPolicy = await createRecordingPolicy(database)
+    keeper = createInvocationKeeper({
+      database,
+      policy: recordingPolicy,
+      now: clock.now,
+      onError: (error) => errors.push(error),
+    })
     app = await buildApp({
       access,
       isCredentialRequired: false,
       database,
       recorder,
+      recordingPolicy,
+      keeper,
       registry,
       runs,
       embed: createEmbed({ resolve: registry.resolve, recorder, clock }),
@@ -150,6 +162,7 @@ describe('the app', () => {
     await app.close()
     await wire.close()
     await recorder.close()
+    await keeper.close()
     await database.destroy()
     for (const server of servers.splice(0)) server.close()
   })

@@ -23,7 +23,9 @@ import { sessionRoutes } from './routes/sessions.ts'
 import { statusRoutes } from './routes/status.ts'
 import { upstreamRoutes } from './routes/upstreams.ts'
 import type { Database } from './store/database.ts'
+import type { InvocationKeeper } from './store/invocationKeeper.ts'
 import type { Recorder } from './store/recorder.ts'
+import type { RecordingPolicy } from './store/recordingPolicy.ts'
 import { workspace } from './workspace/workspace.ts'
 
 export interface AppDeps {
@@ -32,6 +34,8 @@ export interface AppDeps {
   isCredentialRequired: boolean
   database: Database
   recorder: Recorder
+  recordingPolicy: RecordingPolicy
+  keeper: InvocationKeeper
   registry: EndpointRegistry
   models: ModelsAtHand
   runs: Runs

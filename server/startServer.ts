@@ -16,9 +16,11 @@ import { listModels } from './providers/listModels.ts'
 import { catalogue } from './providers/local/catalogue.ts'
 import { createLocalModels } from './providers/local/localModels.ts'
 import { Database } from './store/database.ts'
+import { createInvocationKeeper } from './store/invocationKeeper.ts'
 import { markInterrupted } from './store/invocations.ts'
 import { purgeDeleted } from './store/purge.ts'
 import { createRecorder } from './store/recorder.ts'
+import { createRecordingPolicy, withPolicy } from './store/recordingPolicy.ts'
 import type { StoreThread } from './store/storeThread.ts'
 import { createVault } from './vault/vault.ts'
 import { readVaultKey } from './vault/vaultKey.ts'
@@ -51,7 +53,9 @@ export async function startServer(config: Config, surroundings: Surroundings): P
   const vault = createVault(readVaultKey(config.dataFolder, config.vaultKey))
   await markInterrupted(database)
   const access = await createAccess({ database, now, newId })
-  const recorder = createRecorder(database)
+  const recordingPolicy = await createRecordingPolicy(database)
+  const recorder = withPolicy(createRecorder(database), recordingPolicy)
+  const keeper = createInvocationKeeper({ database, policy: recordingPolicy, now, onError })
   const wire = createWire({ policy: { allowPrivate: true }, timeouts: config.timeouts, nowMs })
 
   // Each needs the other: an endpoint that is removed ends its panes, and a pane asks for its endpoint.
@@ -94,6 +98,8 @@ export async function startServer(config: Config, surroundings: Surroundings): P
     isCredentialRequired: config.host !== '127.0.0.1' && config.host !== '::1',
     database,
     recorder,
+    recordingPolicy,
+    keeper,
     registry,
     runs,
     embed,
@@ -128,6 +134,7 @@ export async function startServer(config: Config, surroundings: Surroundings): P
       clearTimeout(timer)
       await Promise.all([local.close(), wire.close()])
       await recorder.close()
+      await keeper.close()
       await access.close()
       await database.destroy()
     },

@@ -11,14 +11,17 @@ import { buildApp } from './app.ts'
 import type { EndpointDefinition } from './endpoints/endpointDefinition.ts'
 import { createRegistry, type EndpointRegistry } from './endpoints/registry.ts'
 import { createEmbed } from './invoke/embeddings.ts'
+import { digestForwarded } from './invoke/digestForwarded.ts'
 import { createRuns, type Runs } from './invoke/runs.ts'
 import { compatibleProviders } from './providers/compatible.ts'
 import { compatibleAdapter } from './providers/compatibleAdapter.ts'
 import { echoAdapter } from './providers/echo.ts'
 import { listModels } from './providers/listModels.ts'
 import { echoEndpoint } from './providers/local/localEndpoints.ts'
-import { openDatabase } from './store/database.ts'
+import { openDatabase, type Database } from './store/database.ts'
+import { createInvocationKeeper } from './store/invocationKeeper.ts'
 import { createRecorder } from './store/recorder.ts'
+import { createRecordingPolicy, withPolicy } from './store/recordingPolicy.ts'
 import { createVault } from './vault/vault.ts'
 import { createWire } from './wire/wire.ts'
 
@@ -28,6 +31,9 @@ export interface TestApp {
   registry: EndpointRegistry
   runs: Runs
   folder: string
+  database: Database
+  /** What was asked is written, and in the list. */
+  settle(): Promise<void>
   call(method: InjectOptions['method'], url: string, body?: unknown): Promise<TestAnswer>
   close(): Promise<void>
 }
@@ -46,8 +52,9 @@ export async function startTestApp({
   folder = path.join(mkdtempSync(path.join(tmpdir(), 'workspace-')), 'data'),
   defined = [] as EndpointDefinition[],
 } = {}): Promise<TestApp> {
-  const database = openDatabase(folder)
-  const recorder = createRecorder(database)
+  const database = openDatabase(folder, { digest: digestForwarded })
+  const recordingPolicy = await createRecordingPolicy(database)
+  const recorder = withPolicy(createRecorder(database), recordingPolicy)
   const wire = createWire({ policy: { allowPrivate: true } })
   const clock = { nowMs: () => performance.now(), now: () => new Date() }
   const port = () => 3000
@@ -68,11 +75,17 @@ export async function startTestApp({
   })
   runs = createRuns({ resolve: registry.resolve, recorder, clock })
   const access = await createAccess({ database, now: clock.now, newId: randomUUID })
+  const onError = (error: unknown) => {
+    throw error
+  }
+  const keeper = createInvocationKeeper({ database, policy: recordingPolicy, now: clock.now, onError })
   const app = await buildApp({
     access,
     isCredentialRequired: false,
     database,
     recorder,
+    recordingPolicy,
+    keeper,
     registry,
     runs,
     embed: createEmbed({ resolve: registry.resolve, recorder, clock }),
@@ -83,9 +96,7 @@ export async function startTestApp({
     now: clock.now,
     newId: randomUUID,
     // A failure of our own fails the test that caused it.
-    onError(error) {
-      throw error
-    },
+    onError,
   })
   const owned = runs
   return {
@@ -93,6 +104,11 @@ export async function startTestApp({
     registry,
     runs,
     folder,
+    database,
+    async settle() {
+      await recorder.flush()
+      await keeper.settle()
+    },
     async call(method, url, body) {
       const response = await app.inject({
         method: method ?? 'GET',
@@ -115,6 +131,7 @@ export async function startTestApp({
       await access.close()
       await wire.close()
       await recorder.close()
+      await keeper.close()
       await database.destroy()
     },
   }

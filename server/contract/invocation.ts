@@ -33,4 +33,13 @@ export interface Invocation {
   eventsOmitted: number
   /** The body of an answer that was not a stream. */
   body: string | null
+  origin: 'page' | 'api'
+  /** The served entity's name; `model` is its name at the upstream. */
+  servedModel: string
+  clientRequestId: string | null
+  /** The name of the access token it came with. */
+  requester: string | null
+  userAgent: string | null
+  /** What is missing here and why, in a sentence. */
+  remark: string | null
 }

@@ -2,6 +2,13 @@ import { z } from 'zod'
 import { accessTokenDraftSchema, servicePrincipalDraftSchema } from './access.ts'
 import { embeddingRequestSchema, vectorsQuerySchema } from './embedding.ts'
 import { trafficSchema, upstreamDraftSchema, upstreamTestSchema } from './endpoint.ts'
+import {
+  invocationCountSchema,
+  invocationDeleteSchema,
+  invocationExportSchema,
+  invocationListSchema,
+  recordingSettingsSchema,
+} from './invocationList.ts'
 import { idSchema, joinRequestSchema, queryRequestSchema, runRequestSchema, stopRequestSchema } from './run.ts'
 import {
   aiGatewaySchema,
@@ -90,6 +97,19 @@ export const operations: ReadonlyMap<string, Operation> = new Map<string, Operat
   ['DELETE /api/sessions/:id', { summary: 'Delete a session; it can be restored for a while', ...withId }],
   ['POST /api/sessions/:id/restore', { summary: 'Restore a deleted session', ...withId }],
   ['POST /api/sessions/:id/duplicate', { summary: 'Copy a session', ...withId }],
+  ['GET /api/invocations', { summary: 'Invocations that have ended, the last one first', query: invocationListSchema }],
+  ['GET /api/invocations/count', { summary: 'How many pass a filter', query: invocationCountSchema }],
+  ['GET /api/invocations/choices', { summary: 'What there is to filter invocations by' }],
+  [
+    'GET /api/invocations/export',
+    { summary: 'Invocations as JSONL, CSV or Parquet', query: invocationExportSchema, answer: 'bytes' },
+  ],
+  [
+    'DELETE /api/invocations',
+    { summary: 'Delete invocations, but for those a session shows', body: invocationDeleteSchema },
+  ],
+  ['GET /api/invocations/settings', { summary: 'What is recorded, and for how long' }],
+  ['PUT /api/invocations/settings', { summary: 'Change what is recorded', body: recordingSettingsSchema }],
   ['GET /api/invocations/:id', { summary: 'Everything known of an invocation', ...withId }],
   ['POST /api/runs', { summary: 'Start a run and follow its events', body: runRequestSchema, answer: 'events' }],
   ['POST /api/queries', { summary: 'Send one text to many endpoints', body: queryRequestSchema, answer: 'events' }],

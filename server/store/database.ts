@@ -17,6 +17,8 @@ import type { BatchOutcome, InvocationBatch, StoreLink } from './storeLink.ts'
 /** The store's queries, over a link to wherever the file is open. */
 export class Database extends Kysely<Schema> {
   readonly #link: StoreLink
+  /** Called after invocations were written. */
+  onInvocations: (() => void) | undefined
 
   constructor(link: StoreLink) {
     super({
@@ -31,8 +33,10 @@ export class Database extends Kysely<Schema> {
   }
 
   /** One commit, beside Kysely: its queries wait for each other, and these must not wait for a long search. */
-  writeInvocations(batch: InvocationBatch): Promise<BatchOutcome> {
-    return this.#link.writeInvocations(batch)
+  async writeInvocations(batch: InvocationBatch): Promise<BatchOutcome> {
+    const outcome = await this.#link.writeInvocations(batch)
+    this.onInvocations?.()
+    return outcome
   }
 
   /** Kysely closes only what it has used; a lock that outlives `destroy` would refuse the next start. */

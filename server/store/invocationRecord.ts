@@ -8,7 +8,7 @@ import type { InvocationRecord } from './schema.ts'
 export type Beginning = Pick<
   Invocation,
   'id' | 'runId' | 'sessionId' | 'endpoint' | 'model' | 'providerLabel' | 'task' | 'startedAt'
-> & { servedModel: string; requestBody: Record<string, unknown> | string }
+> & { servedModel: string; requestBody: Record<string, unknown> | string; remark?: string }
 
 /** And when it has ended. */
 export type Ending = Pick<Invocation, 'reply' | 'request' | 'response' | 'events' | 'eventsOmitted' | 'body'>

@@ -39,6 +39,12 @@ export function invocationOf(row: InvocationRecord): Invocation {
     events: JSON.parse(row.events) as Invocation['events'],
     eventsOmitted: row.events_omitted,
     body: row.body,
+    origin: row.origin as Invocation['origin'],
+    servedModel: row.served_model,
+    clientRequestId: row.client_request_id,
+    requester: row.requester,
+    userAgent: row.user_agent,
+    remark: row.remark,
   }
 }
 

@@ -180,4 +180,38 @@ export const migrations: Migration[] = [
       `create index vector_blocks_by_session on vector_blocks (session_id)`,
     ],
   },
+  {
+    version: 6,
+    name: 'list of invocations, settings',
+    statements: [
+      // What lists, filters and counts read, apart from the bodies: 100,000 of these are some 30 MB, not gigabytes.
+      `create table invocation_heads (
+        number integer primary key,
+        id text not null unique,
+        session_id text,
+        endpoint text not null,
+        served_model text not null,
+        provider_label text not null,
+        task text not null,
+        origin text not null,
+        status text not null,
+        status_code integer,
+        client text not null,
+        requester text,
+        started_at text not null,
+        prompt_tokens integer,
+        completion_tokens integer,
+        ms_to_first_token real,
+        ms_total real,
+        byte_length integer not null,
+        prompt text not null
+      )`,
+      `create index invocation_heads_by_start on invocation_heads (started_at)`,
+      // Ended, and not yet in the list.
+      `create table invocation_queue (number integer primary key, id text not null unique)`,
+      `insert into invocation_queue (id) select id from invocations
+        where status in ('done', 'stopped', 'failed', 'interrupted') order by started_at, id`,
+      `create table settings (name text primary key, value text not null)`,
+    ],
+  },
 ]

@@ -177,7 +177,7 @@ export function createRecorder(database: Database, limits: Partial<MemoryLimits>
       open.set(beginning.id, {
         beginning,
         reply: emptyReply,
-        remark: null,
+        remark: beginning.remark ?? null,
         inserted: 'no',
         revision: 0,
         savedRevision: -1,

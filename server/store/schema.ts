@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely'
+import type { Generated, Selectable } from 'kysely'
 
 /**
  * The tables as Kysely sees them. Only what both SQLite and Postgres mean alike: text, integers, JSON as text, moments as
@@ -10,6 +10,10 @@ export interface Schema {
   serving_endpoints: ServingEndpointTable
   sessions: SessionTable
   invocations: InvocationTable
+  invocation_heads: InvocationHeadTable
+  invocation_queue: InvocationQueueTable
+  invocation_words: InvocationWordsTable
+  settings: SettingTable
   vector_blocks: VectorBlockTable
   access_tokens: AccessTokenTable
   service_principals: ServicePrincipalTable
@@ -107,6 +111,51 @@ interface InvocationTable {
   body: string | null
 }
 
+/** Of each invocation that has ended: what the list shows and filters by (`invocationIndex.ts`). */
+interface InvocationHeadTable {
+  /** In the order in which they ended. */
+  number: Generated<number>
+  id: string
+  session_id: string | null
+  endpoint: string
+  served_model: string
+  provider_label: string
+  task: string
+  origin: string
+  status: string
+  status_code: number | null
+  client: string
+  requester: string | null
+  started_at: string
+  prompt_tokens: number | null
+  completion_tokens: number | null
+  ms_to_first_token: number | null
+  ms_total: number | null
+  /** Of everything recorded. */
+  byte_length: number
+  /** First words of what was asked. */
+  prompt: string
+}
+
+interface InvocationQueueTable {
+  number: Generated<number>
+  id: string
+}
+
+/** SQLite's own full-text index; it keeps no text, only where words are. */
+interface InvocationWordsTable {
+  /** `invocation_heads.number`. */
+  rowid: number
+  /** The table's own name stands for a match. */
+  invocation_words: string
+}
+
+interface SettingTable {
+  name: string
+  /** JSON. */
+  value: string
+}
+
 interface AccessTokenTable {
   id: string
   name: string
@@ -157,6 +206,7 @@ export type UpstreamRecord = Selectable<UpstreamTable>
 export type ServingEndpointRecord = Selectable<ServingEndpointTable>
 export type SessionRecord = Selectable<SessionTable>
 export type InvocationRecord = Selectable<InvocationTable>
+export type InvocationHeadRecord = Selectable<InvocationHeadTable>
 export type AccessTokenRecord = Selectable<AccessTokenTable>
 export type ServicePrincipalRecord = Selectable<ServicePrincipalTable>
 export type IssuedTokenRecord = Selectable<IssuedTokenTable>

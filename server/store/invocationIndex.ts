@@ -1,0 +1,127 @@
+import { sql, type SelectQueryBuilder } from 'kysely'
+import type { Database } from './database.ts'
+import type { Schema } from './schema.ts'
+
+/**
+ * Takes invocations that have ended into the list and into the search index, behind the writing and in small steps: what
+ * a step reads and splits into words happens in the store's thread, and nothing waits for it.
+ */
+export interface InvocationIndex {
+  /** Something may have ended: looked at soon. */
+  poke(): void
+  /** Resolves when all that has ended is in the list. */
+  settle(): Promise<void>
+  close(): Promise<void>
+}
+
+/** Together they are a few milliseconds of the store's thread. */
+const perStep = 64
+const msUntilStep = 150
+const msBetweenSteps = 5
+const msAfterFailure = 5000
+
+export function createInvocationIndex(database: Database): InvocationIndex {
+  let timer: NodeJS.Timeout | undefined
+  let working: Promise<void> | undefined
+  let isClosed = false
+
+  function schedule(ms: number): void {
+    if (isClosed || timer !== undefined) return
+    timer = setTimeout(() => {
+      timer = undefined
+      work()
+    }, ms)
+    timer.unref()
+  }
+
+  function work(): void {
+    working ??= step()
+  }
+
+  async function step(): Promise<void> {
+    let isMore = false
+    let ms = msBetweenSteps
+    try {
+      isMore = (await indexNext(database)) === perStep
+    } catch {
+      // A disk that refuses is told of by the recorder, which tries to write the same file.
+      isMore = true
+      ms = msAfterFailure
+    }
+    working = undefined
+    if (isMore) schedule(ms)
+  }
+
+  return {
+    poke: () => schedule(msUntilStep),
+    async settle() {
+      await working
+      while ((await indexNext(database)) > 0);
+    },
+    async close() {
+      isClosed = true
+      clearTimeout(timer)
+      await working
+    },
+  }
+}
+
+/** The oldest few that have ended. Gives how many. */
+async function indexNext(database: Database): Promise<number> {
+  return database.transaction().execute(async (transaction) => {
+    const due = await transaction
+      .selectFrom('invocation_queue')
+      .select('number')
+      .orderBy('number')
+      .limit(perStep)
+      .execute()
+    const last = due.at(-1)?.number
+    if (last === undefined) return 0
+    await sql`
+      insert into invocation_heads (id, session_id, endpoint, served_model, provider_label, task, origin, status,
+        status_code, client, requester, started_at, prompt_tokens, completion_tokens, ms_to_first_token, ms_total,
+        byte_length, prompt)
+      select i.id, i.session_id, i.endpoint, i.served_model, i.provider_label, i.task, i.origin, i.status,
+        i.status_code, case when i.origin = 'page' then 'AI Playground' else client_name_of(i.user_agent) end,
+        i.requester, i.started_at, i.prompt_tokens, i.completion_tokens, i.ms_to_first_token, i.ms_total,
+        octet_length(i.reply) + octet_length(i.request_body) + coalesce(octet_length(i.request), 0) +
+          coalesce(octet_length(i.response), 0) + octet_length(i.events) + coalesce(octet_length(i.body), 0),
+        prompt_words_of(i.request_body)
+      from invocation_queue q join invocations i on i.id = q.id where q.number <= ${last} order by q.number
+      on conflict (id) do nothing`.execute(transaction)
+    await sql`
+      insert or replace into invocation_words (rowid, words)
+      select h.number, invocation_words_of(i.request_body, i.reply)
+      from invocation_queue q join invocations i on i.id = q.id join invocation_heads h on h.id = q.id
+      where q.number <= ${last}`.execute(transaction)
+    await transaction.deleteFrom('invocation_queue').where('number', '<=', last).execute()
+    return due.length
+  })
+}
+
+type Heads<O> = SelectQueryBuilder<Schema & { h: Schema['invocation_heads'] }, 'h', O>
+
+/**
+ * Keeps the heads (`h`) whose words a person's search matches, newest first at no cost of its own. Words match by their
+ * beginning, all must be there; a search without any letter or digit matches nothing.
+ */
+export function matchingWords<O>(heads: Heads<O>, search: string): Heads<O> {
+  const words = wordsQuery(search)
+  if (words === undefined) return heads.where(sql<boolean>`false`)
+  const joined = heads
+    .innerJoin('invocation_words as w', 'w.rowid', 'h.number')
+    .where(sql<boolean>`w.invocation_words match ${words}`)
+  // One more table to join is nothing the caller sees.
+  return joined
+}
+
+/** In FTS5's language, with nothing of the person's text taken for an operator (https://www.sqlite.org/fts5.html#full_text_query_syntax). */
+export function wordsQuery(search: string): string | undefined {
+  const terms = [...search.matchAll(/"([^"]*)"?|[^\s"]+/g)].map(([whole, quoted]) => ({
+    text: quoted ?? whole,
+    isPhrase: quoted !== undefined,
+  }))
+  const words = terms.filter(({ text }) => /[\p{L}\p{N}]/u.test(text))
+  if (words.length === 0) return undefined
+  return words.map(({ text, isPhrase }) => `"${text.replaceAll('"', '""')}"${isPhrase ? '' : '*'}`).join(' ')
+}
