@@ -66,6 +66,12 @@ describe('a streamed document', () => {
     )
   })
 
+  it('makes no list loose for the gap in another one before it', () => {
+    const { article = '', tightWithNestedGap = '' } = fixtures
+    const text = [article, article, tightWithNestedGap, article, article].join('\n\n')
+    expect(markup(streamed(text, everyCut(text.length, 4)))).toBe(markup(wholeDocument(text)))
+  })
+
   it('shows every character that has arrived, parsed or not', () => {
     const text = 'A paragraph that goes on and on with **bold** words and more of them. '.repeat(30)
     let document = emptyDocument

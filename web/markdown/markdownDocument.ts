@@ -64,7 +64,7 @@ interface TailPosition {
 const creditPerCharacter = 2.4
 const firstCredit = 600
 /** What a parse costs beside its length: micromark sets its tokenizers up each time, in the time of some 200 characters. */
-const creditPerParse = 140
+const creditPerParse = 80
 /** A block longer than this is shown as its source: for some, micromark's time grows with the square of the length. */
 const maxBlockLength = 16 * 1024
 const windowLength = 4 * 1024

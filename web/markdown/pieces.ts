@@ -86,7 +86,8 @@ function itemsOf(list: List, source: string, options: PiecesOptions, continued?:
   }
   const pieces = list.children.map((item, index): Piece => {
     const previous = list.children[index - 1]
-    const isAfterGap = previous === undefined ? options.isAfterGap : isGapBetween(previous, item)
+    // What stood before the first item of another list says nothing about this one.
+    const isAfterGap = previous ? isGapBetween(previous, item) : continued && options.isAfterGap
     return {
       start: lineStart(source, startOffset(item)),
       nodes: [item],
