@@ -20,6 +20,8 @@ export interface RunLog {
   /** Frames after id `afterId` (0 = all), then live. */
   follow(afterId: number, reader: Reader): Follower
   pressure: () => Promise<void> | undefined
+  /** Characters it holds. */
+  length(): number
 }
 
 export interface Reader {
@@ -179,5 +181,6 @@ export function createRunLog(options: RunLogOptions): RunLog {
       }
     },
     pressure: () => release?.promise,
+    length: () => length,
   }
 }

@@ -3,6 +3,7 @@ import { msRunKept } from '../contract/limits.ts'
 import type { InvocationEvent } from '../contract/reply.ts'
 import type { JoinRequest, RunRequest } from '../contract/run.ts'
 import type { Task } from '../contract/task.ts'
+import { createEndedRuns } from './endedRuns.ts'
 import { createRecording, type Recording } from './recording.ts'
 import { createPane, taskOf, type AskedInvocation, type Pane, type Run } from './run.ts'
 import { conflict, internalFailure, noSuchRun, serverClosing, tooManyLive } from './runFailures.ts'
@@ -61,6 +62,7 @@ export function createRuns(dependencies: RunsDependencies): Runs {
   const runs = new Map<string, Run>()
   /** Every id of a run that can still be read: a second one would be written into the first one's row. */
   const taken = new Set<string>()
+  const ended = createEndedRuns(dependencies.msRunKept ?? msRunKept)
   let liveInvocations = 0
   let isClosing = false
   let onIdle: (() => void) | undefined
@@ -198,11 +200,18 @@ export function createRuns(dependencies: RunsDependencies): Runs {
     run.hasEnded = true
     clearTimeout(run.saveTimer)
     run.log.close()
-    setTimeout(() => {
-      runs.delete(run.id)
-      for (const pane of run.panes) taken.delete(pane.id)
-    }, dependencies.msRunKept ?? msRunKept).unref()
+    keepEnded(run)
     if (liveInvocations === 0) onIdle?.()
+  }
+
+  /** What is left of a run is its log; who was away reads it, for a while and within limits. */
+  function keepEnded(run: Run): void {
+    const ids = run.panes.map((pane) => pane.id)
+    run.panes = []
+    ended.add(run, () => {
+      runs.delete(run.id)
+      for (const id of ids) taken.delete(id)
+    })
   }
 
   function emit(run: Run, pane: Pane, event: InvocationEvent): void {
