@@ -1,4 +1,4 @@
-import AxeBuilder from '@axe-core/playwright'
+import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test } from '../fixture.ts'
 import { QueryPage } from '../page/queryPage.ts'
 import { expectedText } from '../simulator/expectedText.ts'
@@ -125,6 +125,50 @@ test.describe('the Query page', () => {
     await page.reload()
     await expect(query.answer('fast')).toContainText('200')
     expect(await page.content()).not.toContain(secret)
+  })
+
+  test('takes the bodies and curl calls of the documentation as they are', async ({ playground, serve, page }) => {
+    await serve('fast')
+    const query = new QueryPage(page)
+    await query.open(playground.url)
+    await query.chooseEndpoint('fast')
+    const curl = (body: string) => `curl \\
+-u token:$DATABRICKS_TOKEN \\
+-X POST \\
+-H "Content-Type: application/json" \\
+-d '${body}' \\
+https://<workspace_host>.databricks.com/serving-endpoints/<your-endpoint>/invocations`
+    const chats = [
+      '{"messages":[{"role":"user","content":"What is a mixture of experts model?"}],"max_tokens":100,"temperature":0.1}',
+      '{"prompt":"What is mlflow?","max_tokens":100,"temperature":0.1,"stop":["Human:"],"n":1,"stream":false,"extra_params":{"top_p":0.9}}',
+      curl(`{
+  "messages": [
+    {"role": "system", "content": "You are a helpful assistant."},
+    {"role": "user", "content": " What is a mixture of experts model?"}
+  ]
+}`),
+      curl('{"prompt": "What is a quoll?", "max_tokens": 64}'),
+    ]
+    for (const [index, text] of chats.entries()) {
+      await query.paste(text)
+      await query.send()
+      await expect(page.getByRole('button', { name: `History ${index + 1}` })).toBeVisible()
+      await expect(query.answer('fast')).toContainText('200')
+      await expect(query.answer('fast').getByText('finish reason')).toBeVisible()
+    }
+    await page.getByRole('button', { name: 'Do not send to fast' }).click()
+    await query.chooseEndpoint('universal-sentence-encoder-lite')
+    const vectors = [
+      '{"input":["embedding text"]}',
+      '{"input":"what is databricks"}',
+      curl('{ "input": "Embed this sentence!"}'),
+    ]
+    for (const [index, text] of vectors.entries()) {
+      await query.paste(text)
+      await query.send()
+      await expect(page.getByRole('button', { name: `History ${chats.length + index + 1}` })).toBeVisible()
+      await expect(query.answer('universal-sentence-encoder-lite').getByRole('row', { name: /^0 512/ })).toBeVisible()
+    }
   })
 
   test('shows predictions and vectors as tables', async ({ playground, serve, page }) => {

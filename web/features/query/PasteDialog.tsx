@@ -1,4 +1,5 @@
 import { useId, useMemo, useState } from 'react'
+import type { Endpoint } from '../../../server/contract/endpoint.ts'
 import { readPasted, type PastedRequest } from '../../models/paste/pastedRequest.ts'
 import { PasteProblem } from '../../models/paste/pasteProblem.ts'
 import { Button } from '../../ui/Button.tsx'
@@ -9,11 +10,12 @@ import { TextArea } from '../../ui/TextArea.tsx'
 interface PasteDialogProps {
   isOpen: boolean
   onClose: () => void
+  findEndpoint: (name: string) => Endpoint | undefined
   onTake: (pasted: PastedRequest & { takesEndpoint: boolean }) => void
 }
 
 /** Finds the request in a curl command, code or a HAR entry. What it found is shown before anything changes. */
-export function PasteDialog({ isOpen, onClose, onTake }: PasteDialogProps) {
+export function PasteDialog({ isOpen, onClose, findEndpoint, onTake }: PasteDialogProps) {
   const [text, setText] = useState('')
   const [takesEndpoint, setTakesEndpoint] = useState(true)
   const resultId = useId()
@@ -62,7 +64,12 @@ export function PasteDialog({ isOpen, onClose, onTake }: PasteDialogProps) {
         <div id={resultId} aria-live="polite" className="grid gap-2 text-note text-ink-2">
           {read.type === 'problem' && <p className="text-bad">{read.message}</p>}
           {read.type === 'found' && (
-            <Found request={read.request} takesEndpoint={takesEndpoint} onTakesEndpoint={setTakesEndpoint} />
+            <Found
+              request={read.request}
+              known={read.request.endpoint === undefined ? undefined : findEndpoint(read.request.endpoint)}
+              takesEndpoint={takesEndpoint}
+              onTakesEndpoint={setTakesEndpoint}
+            />
           )}
         </div>
       </div>
@@ -72,22 +79,24 @@ export function PasteDialog({ isOpen, onClose, onTake }: PasteDialogProps) {
 
 interface FoundProps {
   request: PastedRequest
+  /** The endpoint here that it names. */
+  known: Endpoint | undefined
   takesEndpoint: boolean
   onTakesEndpoint: (takes: boolean) => void
 }
 
-function Found({ request: { from, body, endpoint, credential, notes }, takesEndpoint, onTakesEndpoint }: FoundProps) {
+function Found({ request, known, takesEndpoint, onTakesEndpoint }: FoundProps) {
+  const { from, body, endpoint, credential, notes } = request
   return (
     <>
       <p className="text-ink">
         Found in {from}: a body of {body.length.toLocaleString('en')} characters.
       </p>
-      {endpoint !== undefined && (
-        <Checkbox
-          isChecked={takesEndpoint}
-          onChange={onTakesEndpoint}
-          label={`Send to ${endpoint}, where there is an endpoint of this name`}
-        />
+      {known !== undefined && (
+        <Checkbox isChecked={takesEndpoint} onChange={onTakesEndpoint} label={`Send to ${known.name}`} />
+      )}
+      {known === undefined && endpoint !== undefined && (
+        <p>It asks {endpoint}, which is no endpoint here. Choose another one after.</p>
       )}
       {credential !== undefined && (
         <p>

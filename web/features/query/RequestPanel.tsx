@@ -100,12 +100,13 @@ export function RequestPanel({ onSend }: { onSend: () => void }) {
         <Kbd>{keyLabels('mod+enter')}</Kbd>
       </div>
       <PasteDialog
+        findEndpoint={(name) => data && endpointOf(data.endpoints, name)}
         isOpen={isPasting}
         onClose={() => setIsPasting(false)}
         onTake={(pasted) => {
           changeText(query, pasted.body)
-          const known = data?.endpoints.some(({ name }) => name === pasted.endpoint)
-          if (known && pasted.endpoint !== undefined && pasted.takesEndpoint) addEndpoint(query, pasted.endpoint)
+          const known = data && endpointOf(data.endpoints, pasted.endpoint)
+          if (known && pasted.takesEndpoint) addEndpoint(query, known.name)
         }}
       />
     </section>
@@ -120,6 +121,11 @@ export function RequestPanel({ onSend }: { onSend: () => void }) {
       ...(before.trim() === '' ? {} : { action: { label: 'Undo', onSelect: () => changeText(query, before) } }),
     })
   }
+}
+
+/** By its own name, or by its model's name at the provider: code written for a provider names the model. */
+function endpointOf(endpoints: Endpoint[], name: string | undefined): Endpoint | undefined {
+  return endpoints.find((endpoint) => endpoint.name === name) ?? endpoints.find(({ model }) => model === name)
 }
 
 /** The task that every chosen endpoint has, where there is exactly one. */

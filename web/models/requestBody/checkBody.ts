@@ -58,7 +58,7 @@ export function checkBody(text: string, { task, isForOpenAi = false }: CheckOpti
   return findings.toSorted((one, other) => one.from - other.from).slice(0, 200)
 }
 
-export function keysOf(object: Node): string[] {
+function keysOf(object: Node): string[] {
   return (object.children ?? []).map(({ children }) => String(children?.[0]?.value ?? ''))
 }
 
