@@ -66,7 +66,8 @@ function Tools() {
         onChange={(next) => setSharedSettings(comparison, next)}
         trigger={<Button kind="plain">Parameters{setCount > 0 && <Mark label={String(setCount)} />}</Button>}
       />
-      <Button kind="plain" onClick={() => setIsCodeOpen(true)}>
+      {/* A phone has room for the other two; there it is in the menu of each pane. */}
+      <Button kind="plain" className="max-[700px]:hidden" onClick={() => setIsCodeOpen(true)}>
         Get code
       </Button>
       <GetCode isOpen={isCodeOpen} onClose={() => setIsCodeOpen(false)} panes={recipients} />
