@@ -105,7 +105,9 @@ export function createEndpointAdmin(deps: EndpointAdminDeps): EndpointAdmin {
   async function save(endpoint: StoredServingEndpoint): Promise<DescribedEndpoint> {
     await serving.save(endpoint)
     await deps.onChange()
-    return get(endpoint.name)
+    // Not by its name: another source may have taken that.
+    const saved = deps.endpoints().find((it) => it.upstreamId === endpoint.id)
+    return saved === undefined ? get(endpoint.name) : describe(saved)
   }
 
   const change = (name: string, changed: (document: ServingDocument) => Partial<ServingDocument>) =>

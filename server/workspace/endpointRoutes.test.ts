@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { readFileSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { readConfig } from '../config.ts'
 import { createEndpointSchema } from '../contract/servingEndpoint.ts'
 import { startFakeUpstream, startTestApp, type FakeUpstream, type TestApp } from '../testApp.testing.ts'
 
@@ -139,6 +140,59 @@ describe('the serving-endpoints API', () => {
     })
     const first = await test.call('GET', `${root}/echo`)
     expect(first.json.id).toMatch(/^[0-9a-f]{32}$/)
+  })
+
+  it('shows an upstream’s model as an external model without its key, also by a name with a slash', async () => {
+    await test.registry.add({
+      provider: 'custom',
+      name: 'Mine',
+      baseUrl: `${upstream.origin}/v1`,
+      credential: secret,
+      servesAllModels: false,
+      endpoints: [{ name: 'org/model', model: 'm', tasks: ['llm/v1/chat'] }],
+    })
+    const shown = {
+      name: 'org/model',
+      endpoint_type: 'EXTERNAL_MODEL',
+      task: 'llm/v1/chat',
+      config: { served_entities: [{ external_model: { name: 'm', provider: 'custom', task: 'llm/v1/chat' } }] },
+    }
+    const list = await test.call('GET', root)
+    expect(list.json.endpoints).toMatchObject([{ name: 'echo' }, shown])
+    // The SDK writes names into paths as they are.
+    const one = await test.call('GET', `${root}/org/model`)
+    expect(one.json).toMatchObject(shown)
+    expect(one.json).toEqual((await test.call('GET', `${root}/org%2Fmodel`)).json)
+    expect(list.text + one.text).not.toContain('cnry')
+    expect(await test.call('DELETE', `${root}/org%2Fmodel`)).toMatchObject({
+      status: 409,
+      json: { message: 'org/model was not created over the API: it comes from the Endpoints page. Change it there.' },
+    })
+  })
+
+  it('gives a name to playground.yaml that was taken over the API before, and keeps both in reach', async () => {
+    await create('mine', [entity('m')])
+    await test.close()
+    const yaml = `endpoints:
+  - name: mine
+    config:
+      served_entities:
+        - name: of-the-file
+          external_model:
+            name: m
+            provider: custom
+            task: llm/v1/chat
+            custom_provider_config: {custom_provider_url: '${upstream.origin}/v1'}
+`
+    test = await startTestApp({ folder: test.folder, defined: readConfig({}, yaml).endpoints })
+    const { json } = await test.call('GET', root)
+    expect(json.endpoints).toMatchObject([{ name: 'echo' }, { name: 'mine' }, { name: 'mine-2' }])
+    expect((await ask('mine')).headers['served-model-name']).toBe('of-the-file')
+    expect((await ask('mine-2')).headers['served-model-name']).toBe('m')
+    const tags = await test.call('PATCH', `${root}/mine-2/tags`, { add_tags: [{ key: 'a' }] })
+    expect(tags.json).toEqual({ tags: [{ key: 'a' }] })
+    expect((await test.call('DELETE', `${root}/mine`)).status).toBe(409)
+    expect((await test.call('DELETE', `${root}/mine-2`)).status).toBe(200)
   })
 
   it('keeps what was created over a restart, and its keys out of answers and out of the database file', async () => {
