@@ -40,12 +40,13 @@ describe('openapi.json', () => {
   // Our own document, of the shape above.
   const read = async () => (await test.call('GET', '/openapi.json')).json as unknown as Document
 
-  it('describes every route', async () => {
+  it('describes every route, and none that is not there', async () => {
     const { paths } = await read()
     const listed = Object.entries(paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ':$1')}`),
     )
     expect(listed.filter((route) => !operations.has(route))).toEqual([])
+    expect([...operations.keys()].filter((route) => !listed.includes(route))).toEqual([])
   })
 
   it('holds what the routes parse with', async () => {
