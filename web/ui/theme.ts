@@ -5,7 +5,10 @@ export type ThemeChoice = 'system' | 'light' | 'dark'
 
 const dark = globalThis.matchMedia?.('(prefers-color-scheme: dark)')
 
-export const useTheme = create<{ choice: ThemeChoice }>(() => ({ choice: storedChoice() }))
+export const useTheme = create<{ choice: ThemeChoice; shown: 'light' | 'dark' }>(() => ({
+  choice: storedChoice(),
+  shown: 'light',
+}))
 
 /** Called once before the first paint; follows the system from then on while nothing else is chosen. */
 export function startTheme(): void {
@@ -21,7 +24,9 @@ export function chooseTheme(choice: ThemeChoice): void {
 
 function applyTheme(): void {
   const { choice } = useTheme.getState()
-  document.documentElement.dataset.theme = choice === 'system' ? (dark?.matches ? 'dark' : 'light') : choice
+  const shown = choice === 'system' ? (dark?.matches ? 'dark' : 'light') : choice
+  document.documentElement.dataset.theme = shown
+  useTheme.setState({ shown })
 }
 
 function storedChoice(): ThemeChoice {

@@ -5,6 +5,7 @@ import { cuts, type Cut } from './cutting.ts'
 import { duplicates, type Duplicates } from './duplicates.ts'
 import { constantDimensions, unitLengths, type VectorState } from './health.ts'
 import { measure, measureTo, type Metric } from './measures.ts'
+import { nearestOfEach } from './nearestOfEach.ts'
 import { neighboursOf, neighboursOfVector, type Neighbour } from './neighbours.ts'
 import { principal } from './principal.ts'
 import { procrustes, type Alignment } from './procrustes.ts'
@@ -213,18 +214,16 @@ export function createAnalyses() {
     *layoutInput({ view, k }: { view: View; k: number }): Generator<void, LayoutInput | undefined> {
       const table = tableOf(view)
       const usable = usableTexts(table)
-      const found = yield* principal(table, 32)
+      const isMuch = usable.length * usable.length * table.dimensions > maxProducts
+      const found = yield* principal(table, isMuch ? 32 : 2)
       if (found === undefined) return undefined
       const flat = flatten(found.scores, found.components, found.shares, found.fromTexts)
-      const isMuch = usable.length * usable.length * table.dimensions > maxProducts
-      const reduced = isMuch
-        ? makeTable({
-            values: found.scores,
-            stride: found.components,
-            rows: Int32Array.from(table.rows, (row, text) => (row < 0 ? -1 : text)),
-          })
-        : table
-      return yield* nearestOfAll(reduced, usable, Math.min(k, usable.length), flat.points)
+      const ownRows = Int32Array.from(table.rows, (row, text) => (row < 0 ? -1 : text))
+      const reduced = isMuch ? makeTable({ values: found.scores, stride: found.components, rows: ownRows }) : table
+      const start = new Float32Array(usable.length * 2)
+      for (const [place, text] of usable.entries()) start.set(flat.points.subarray(text * 2, text * 2 + 2), place * 2)
+      const size = Math.min(k, usable.length)
+      return { texts: usable, start, k: size, ...(yield* nearestOfEach(reduced, usable, size)) }
     },
   }
 }
@@ -273,28 +272,4 @@ function flatten(scores: Float32Array, components: number, shares: Float64Array,
     points[text * 2 + 1] = Number.isNaN(points[text * 2]) ? NaN : second
   }
   return { points, shares: [shares[0] ?? 0, shares[1] ?? 0], fromTexts }
-}
-
-function* nearestOfAll(
-  table: VectorTable,
-  texts: Int32Array,
-  k: number,
-  flat: Float32Array,
-): Generator<void, LayoutInput> {
-  const places = new Int32Array(table.rows.length)
-  for (const [place, text] of texts.entries()) places[text] = place
-  const indices = new Int32Array(texts.length * k)
-  const distances = new Float32Array(texts.length * k)
-  const start = new Float32Array(texts.length * 2)
-  for (const [place, text] of texts.entries()) {
-    indices[place * k] = place
-    for (const [index, neighbour] of neighboursOf(table, text, k - 1, 'euclidean').entries()) {
-      indices[place * k + index + 1] = places[neighbour.text] as number
-      distances[place * k + index + 1] = neighbour.value
-    }
-    start[place * 2] = flat[text * 2] as number
-    start[place * 2 + 1] = flat[text * 2 + 1] as number
-    yield
-  }
-  return { texts, start, indices, distances, k }
 }

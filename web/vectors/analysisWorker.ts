@@ -14,6 +14,7 @@ const urgencies: Partial<Record<keyof Analyses, number>> = {
   search: 1,
   vector: 1,
   flatMap: 2,
+  layoutInput: 2,
   health: 3,
   clusters: 3,
   aligned: 4,

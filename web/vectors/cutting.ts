@@ -16,7 +16,7 @@ export function* cuts(table: VectorTable, k: number, metric: Metric): Generator<
   const result: Cut[] = []
   for (let dimensions = Math.ceil(table.stride / 2); dimensions >= 8; dimensions = Math.ceil(dimensions / 2)) {
     const cut = makeTable({ ...table, dimensions })
-    const seen = yield* agreement([whole, cut], k, metric, { maxTexts: 150, maxPairs: 20_000, maxDisagreements: 0 })
+    const seen = yield* agreement([whole, cut], k, metric, { maxTexts: 100, maxPairs: 20_000, maxDisagreements: 0 })
     result.push({ dimensions, overlap: seen?.overlap, correlation: seen?.correlation })
   }
   return result

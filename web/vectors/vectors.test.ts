@@ -7,6 +7,7 @@ import { duplicates } from './duplicates.ts'
 import { finish } from './finish.testing.ts'
 import { constantDimensions, stateOf, unitLengths, usualDimension } from './health.ts'
 import { cosine, dot, euclidean, isUnit, measure, norm } from './measures.ts'
+import { nearestOfEach } from './nearestOfEach.ts'
 import { neighboursOf, neighboursOfVector } from './neighbours.ts'
 import { principal } from './principal.ts'
 import { procrustes } from './procrustes.ts'
@@ -113,6 +114,21 @@ describe('neighbours', () => {
     expect(neighboursOf(table, 1, 5, 'cosine')).toEqual([])
     expect(neighboursOfVector(table, floats(0, 1), 1, 'dot')).toEqual([{ text: 3, value: 1 }])
     expect(neighboursOfVector(table, floats(1), 1, 'dot')).toEqual([])
+  })
+})
+
+describe('nearestOfEach', () => {
+  it('agrees with asking for each text, itself first', () => {
+    for (const isNormalised of [false, true]) {
+      const table = tableOf(randomRows(30, 6), { isNormalised })
+      const texts = Int32Array.from(table.rows.keys())
+      const { indices, distances } = finish(nearestOfEach(table, texts, 5))
+      for (const text of texts) {
+        const expected = neighboursOf(table, text, 4, 'euclidean')
+        expect([...indices.subarray(text * 5, text * 5 + 5)]).toEqual([text, ...expected.map((one) => one.text)])
+        expect(distances[text * 5 + 4]).toBeCloseTo(expected[3]?.value ?? NaN, 4)
+      }
+    }
   })
 })
 

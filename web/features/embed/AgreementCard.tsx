@@ -1,3 +1,4 @@
+import { Fragment } from 'react'
 import type { EmbedModel, EmbedText } from '../../../server/contract/embedDocument.ts'
 import { Dot } from '../../ui/Dot.tsx'
 import { formatCount, formatPercent } from '../../ui/formatNumber.ts'
@@ -56,7 +57,10 @@ export function AgreementCard({ models }: { models: EmbedModel[] }) {
               {data.fromTexts < texts.length &&
                 `From ${formatCount(data.fromTexts)} of ${formatCount(texts.length)} texts.`}
             </p>
-            <h3 className="text-control font-semibold">They disagree most on</h3>
+            <div>
+              <h3 className="text-control font-semibold">They disagree most on</h3>
+              <p className="text-note text-ink-3">The measure, and nearer than how many of all pairs.</p>
+            </div>
             <ol aria-label="Pairs with most disagreement" className="grid gap-2.5">
               {data.disagreements.slice(0, maxShown).map((pairOf) => (
                 <PairLine key={`${pairOf.one} ${pairOf.other}`} pair={pairOf} texts={texts} models={[one, other]} />
@@ -120,15 +124,18 @@ function PairLine({ pair, texts, models }: PairLineProps) {
           </button>
         ))}
       </div>
-      <div className="grid content-start text-right font-mono text-measure text-ink-2 tabular-nums">
+      <div className="grid grid-cols-[auto_6ch_5ch] content-start items-center gap-x-1.5 text-right font-mono text-measure text-ink-2 tabular-nums">
         {models.map((model, side) => (
-          <span key={model.id} className="flex items-center justify-end gap-1.5">
+          <Fragment key={model.id}>
             <Dot hue={model.hue} />
-            {metric === 'cosine' ? measureText(pair.values[side]) : wideMeasureText(pair.values[side] ?? NaN)}
+            <span>
+              {' '}
+              {metric === 'cosine' ? measureText(pair.values[side]) : wideMeasureText(pair.values[side] ?? NaN)}
+            </span>
             <span className="text-ink-3" title="Nearer than this share of all pairs">
               {formatPercent(pair.places[side] ?? 0)}
             </span>
-          </span>
+          </Fragment>
         ))}
       </div>
     </li>

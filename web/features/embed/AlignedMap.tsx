@@ -15,7 +15,7 @@ const maxLines = 600
 /** Both maps in one: the second turned, mirrored and scaled onto the first, each text joined to its twin. */
 export function AlignedMap({ one, other }: { one: EmbedModel; other: EmbedModel }) {
   const canvas = useRef<HTMLCanvasElement>(null)
-  const theme = useTheme((state) => state.choice)
+  const theme = useTheme((state) => state.shown)
   const texts = useEmbed(({ document }) => document.texts)
   const selectedId = useEmbed((state) => state.selectedTextId)
   const { data, isPending } = useAnalysis('aligned', { views: [viewOf(one), viewOf(other)] }, { models: [one, other] })

@@ -26,7 +26,7 @@ export function MatrixCanvas({ model, metric, cell }: MatrixCanvasProps) {
   const workbench = useWorkbench()
   const texts = useEmbed(({ document }) => document.texts)
   const selectedId = useEmbed((state) => state.selectedTextId)
-  const theme = useTheme((state) => state.choice)
+  const theme = useTheme((state) => state.shown)
   const box = useRef<HTMLDivElement>(null)
   const canvas = useRef<HTMLCanvasElement>(null)
   const [view, setView] = useState({ left: 0, top: 0, width: 0, height: 0 })

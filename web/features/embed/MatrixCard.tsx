@@ -21,7 +21,7 @@ export const metrics: { value: Metric; label: string }[] = [
 ]
 
 /** Every text against every text. */
-export function MatrixCard({ model, isAlone }: { model: EmbedModel; isAlone: boolean }) {
+export function MatrixCard({ model }: { model: EmbedModel }) {
   const workbench = useWorkbench()
   const count = useEmbed(({ document }) => document.texts.length)
   const metric = useEmbed(({ document }) => document.metric)
@@ -29,7 +29,6 @@ export function MatrixCard({ model, isAlone }: { model: EmbedModel; isAlone: boo
   const isTable = count <= maxInTable
   return (
     <Card
-      className={isAlone ? '@min-[640px]:col-span-2' : ''}
       title={
         <>
           <Dot hue={model.hue} />

@@ -30,7 +30,7 @@ export function Results() {
           <SummaryCard models={shown} />
           <div className="grid grid-cols-[minmax(0,1fr)] gap-4 @min-[640px]:grid-cols-2">
             {shown.map((model) => (
-              <MatrixCard key={model.id} model={model} isAlone={shown.length === 1} />
+              <MatrixCard key={model.id} model={model} />
             ))}
             {shown.length % 2 === 1 && shown.length > 1 && <div className="hidden @min-[640px]:block" />}
             <MapCard models={shown} />

@@ -5,7 +5,7 @@ import { readColours, type Rgb } from './colours.ts'
 /** The picture of a vector: the model's hue where it is positive, its opposite where negative, the deeper the further. */
 export function Strip({ strip, hue }: { strip: Int8Array; hue: number }) {
   const canvas = useRef<HTMLCanvasElement>(null)
-  const theme = useTheme((state) => state.choice)
+  const theme = useTheme((state) => state.shown)
   useEffect(() => {
     if (canvas.current) draw(canvas.current, strip, hue)
   }, [strip, hue, theme])

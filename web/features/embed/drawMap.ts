@@ -21,42 +21,22 @@ interface MapDrawing {
 /** Few enough to stand beside each other with their numbers. */
 const maxNumbered = 60
 
-/** Ten thousand points in some milliseconds: each is the copy of a small picture, not a path. */
 export function drawMap(canvas: HTMLCanvasElement, drawing: MapDrawing): void {
-  const { points, view, size, groups, found, marked } = drawing
+  const { points, view, size, marked } = drawing
   const ratio = window.devicePixelRatio || 1
   const [width, height] = [Math.round(size.width * ratio), Math.round(size.height * ratio)]
   if (canvas.width !== width) canvas.width = width
   if (canvas.height !== height) canvas.height = height
   const context = canvas.getContext('2d')
   if (!context) return
-  context.setTransform(1, 0, 0, 1, 0, 0)
-  context.clearRect(0, 0, width, height)
-  const { panes, ink, ink3, focus } = readColours()
   const count = points.length / 2
-  const hasGroups = groups.some((group) => group >= 0)
   const radius = (count > 4000 ? 2 : count > 800 ? 2.75 : count > 100 ? 3.5 : 5.5) * ratio
-  const picture = (colour: Rgb, alpha: number) => sprite(colour, alpha, radius)
-  const colourOf = (text: number): Rgb => {
-    if (!hasGroups) return panes[drawing.hue % 8] ?? ink3
-    const group = groups[text] ?? -1
-    return group < 0 ? ink3 : (panes[group] ?? ink3)
-  }
-  const half = Math.ceil(radius) + 1
-  const isPale = (text: number) => found !== undefined && !found.has(text)
+  drawPoints(context, drawing, radius, ratio)
+  const { ink, ink3, focus } = readColours()
   const place = (text: number) => {
     const [x, y] = toCanvas(view, size, points[text * 2] as number, points[text * 2 + 1] as number)
     return [x * ratio, y * ratio] as const
   }
-  // The pale first, so that they cover nothing.
-  for (const isFront of found === undefined ? [true] : [false, true])
-    for (let text = 0; text < count; text++) {
-      if (isPale(text) === isFront) continue
-      const [x, y] = place(text)
-      if (!(x > -half && y > -half && x < width + half && y < height + half)) continue
-      context.drawImage(picture(colourOf(text), isFront ? 0.9 : 0.15), Math.round(x - half), Math.round(y - half))
-    }
-  context.lineWidth = 1.5 * ratio
   const ringAround = (text: number, colour: string, by: number) => {
     const [x, y] = place(text)
     if (Number.isNaN(x)) return
@@ -65,6 +45,7 @@ export function drawMap(canvas: HTMLCanvasElement, drawing: MapDrawing): void {
     context.arc(x, y, radius + by * ratio, 0, Math.PI * 2)
     context.stroke()
   }
+  context.lineWidth = 1.5 * ratio
   for (const text of marked) ringAround(text, css(ink), 1.5)
   if (drawing.hovered >= 0) ringAround(drawing.hovered, css(ink3), 3)
   if (drawing.selected >= 0) ringAround(drawing.selected, css(focus), 3.5)
@@ -74,10 +55,83 @@ export function drawMap(canvas: HTMLCanvasElement, drawing: MapDrawing): void {
     context.textBaseline = 'middle'
     for (let text = 0; text < count; text++) {
       const [x, y] = place(text)
-      if (!Number.isNaN(x) && !isPale(text)) context.fillText(String(text + 1), x + radius + 4 * ratio, y)
+      if (!Number.isNaN(x)) context.fillText(String(text + 1), x + radius + 4 * ratio, y)
     }
   }
   drawRing(context, drawing.ring, ratio, focus)
+}
+
+/**
+ * Ten thousand points in a few milliseconds, with or without a graphics card: the pixels of each are blended into one
+ * picture here, and the picture is handed over once.
+ */
+function drawPoints(context: CanvasRenderingContext2D, drawing: MapDrawing, radius: number, ratio: number): void {
+  const { points, view, size, groups, found, hue } = drawing
+  const { panes, surface, ink3 } = readColours()
+  const { width, height } = context.canvas
+  const image = context.createImageData(width, height)
+  const pixels = image.data
+  new Uint32Array(pixels.buffer).fill(littleEndian(surface))
+  const hasGroups = groups.some((group) => group >= 0)
+  const single = panes[hue % 8] ?? ink3
+  const mask = discOf(radius)
+  const half = (mask.side - 1) / 2
+  // The pale first, so that they cover nothing.
+  for (const isFront of found === undefined ? [true] : [false, true])
+    for (let text = 0; text < points.length / 2; text++) {
+      if (found !== undefined && found.has(text) !== isFront) continue
+      const x = Math.round(((points[text * 2] as number) - view.x) * view.scale * ratio + (size.width * ratio) / 2)
+      const y = Math.round((size.height * ratio) / 2 - ((points[text * 2 + 1] as number) - view.y) * view.scale * ratio)
+      if (!(x >= half && y >= half && x < width - half && y < height - half)) continue
+      const group = groups[text] as number
+      const colour = hasGroups ? (group < 0 ? ink3 : (panes[group] as Rgb)) : single
+      stamp(pixels, width, x - half, y - half, mask, colour, isFront ? 0.9 : 0.15)
+    }
+  context.putImageData(image, 0, 0)
+}
+
+interface Mask {
+  side: number
+  /** How much of each pixel the disc covers, 0 … 1. */
+  shares: Float32Array
+}
+
+let disc: { radius: number; mask: Mask } | undefined
+
+function discOf(radius: number): Mask {
+  if (disc?.radius === radius) return disc.mask
+  const side = Math.ceil(radius) * 2 + 1
+  const middle = (side - 1) / 2
+  const shares = Float32Array.from({ length: side * side }, (_, at) => {
+    const distance = Math.hypot((at % side) - middle, Math.floor(at / side) - middle)
+    return Math.max(0, Math.min(1, radius + 0.5 - distance))
+  })
+  disc = { radius, mask: { side, shares } }
+  return disc.mask
+}
+
+function stamp(
+  pixels: Uint8ClampedArray,
+  width: number,
+  left: number,
+  top: number,
+  { side, shares }: Mask,
+  [red, green, blue]: Rgb,
+  alpha: number,
+): void {
+  for (let row = 0; row < side; row++)
+    for (let column = 0; column < side; column++) {
+      const share = (shares[row * side + column] as number) * alpha
+      if (share === 0) continue
+      const at = ((top + row) * width + left + column) * 4
+      pixels[at] = (pixels[at] as number) + (red - (pixels[at] as number)) * share
+      pixels[at + 1] = (pixels[at + 1] as number) + (green - (pixels[at + 1] as number)) * share
+      pixels[at + 2] = (pixels[at + 2] as number) + (blue - (pixels[at + 2] as number)) * share
+    }
+}
+
+function littleEndian([red, green, blue]: Rgb): number {
+  return ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0
 }
 
 function drawRing(context: CanvasRenderingContext2D, ring: readonly number[], ratio: number, colour: Rgb): void {
@@ -89,24 +143,4 @@ function drawRing(context: CanvasRenderingContext2D, ring: readonly number[], ra
   context.fill()
   context.strokeStyle = css(colour)
   context.stroke()
-}
-
-const sprites = new Map<string, OffscreenCanvas>()
-
-function sprite(colour: Rgb, alpha: number, radius: number): OffscreenCanvas {
-  const key = `${colour.join(',')} ${alpha} ${radius}`
-  const known = sprites.get(key)
-  if (known) return known
-  if (sprites.size > 64) sprites.clear()
-  const half = Math.ceil(radius) + 1
-  const made = new OffscreenCanvas(half * 2, half * 2)
-  const context = made.getContext('2d')
-  if (context) {
-    context.fillStyle = css(colour, alpha)
-    context.beginPath()
-    context.arc(half, half, radius, 0, Math.PI * 2)
-    context.fill()
-  }
-  sprites.set(key, made)
-  return made
 }

@@ -10,7 +10,7 @@ export interface Size {
   height: number
 }
 
-/** All points in view with some room around; one point, or all in one place, stand in the middle. */
+/** All points in view with room around, and at the right for the buttons there; one point, or all in one place, stand in the middle. */
 export function fitView(points: Float32Array, { width, height }: Size): MapView {
   let [left, right, low, high] = [Infinity, -Infinity, Infinity, -Infinity]
   for (let at = 0; at < points.length; at += 2) {
@@ -22,11 +22,15 @@ export function fitView(points: Float32Array, { width, height }: Size): MapView 
     high = Math.max(high, y)
   }
   if (left > right) return { x: 0, y: 0, scale: 1 }
-  const scale = Math.min((width - 2 * margin) / (right - left || 1e-9), (height - 2 * margin) / (high - low || 1e-9))
-  return { x: (left + right) / 2, y: (low + high) / 2, scale: Math.min(Math.max(scale, 1e-6), 1e6) }
+  const wide = (width - 2 * margin - buttons) / (right - left || 1e-9)
+  const tall = (height - 2 * margin) / (high - low || 1e-9)
+  const scale = Math.min(Math.max(Math.min(wide, tall), 1e-6), 1e6)
+  return { x: (left + right) / 2 + buttons / 2 / scale, y: (low + high) / 2, scale }
 }
 
-const margin = 28
+const margin = 22
+/** Width of the zoom buttons over the map. */
+const buttons = 30
 
 /** Map to canvas; up is up. */
 export function toCanvas(view: MapView, { width, height }: Size, x: number, y: number): [number, number] {
