@@ -38,6 +38,9 @@ function statusOf({ kind, status }: Failure): number {
     case 'server-closing':
     case 'model-not-ready':
       return 503
+    // Without a status no upstream was asked: a model of this machine refused it.
+    case 'request-rejected':
+      return status === undefined ? 400 : 502
     case 'internal':
       return 500
     default:

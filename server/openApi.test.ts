@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import {
   array,
   assert,
@@ -70,6 +71,17 @@ describe('openapi.json', () => {
           fuzzing(),
         )
       }
+  })
+
+  it('calls what a model of this machine refuses a mistake of the caller', async () => {
+    const id = randomUUID()
+    const answer = await test.call('POST', '/api/embeddings', {
+      id,
+      endpoint: 'echo',
+      body: { input: [''] },
+      textIds: [0],
+    })
+    expect(answer).toMatchObject({ status: 400, json: { failure: { kind: 'request-rejected', field: 'input.0' } } })
   })
 })
 
