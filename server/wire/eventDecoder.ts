@@ -8,6 +8,12 @@ export interface EventDecoder {
   end(): void | Promise<void>
 }
 
+/**
+ * What remains of a read, the beginning of its next event, is a view of the whole text that was fed: of 64 KB, for every
+ * stream, until that event's rest arrives. By then such texts count as old, and are only freed with the whole heap.
+ */
+const bytesAtOnce = 8 * 1024
+
 interface Options {
   label: string
   maxEventCharacters: number
@@ -49,8 +55,17 @@ export function createEventDecoder({ label, maxEventCharacters, onEvent }: Optio
     wait = undefined
   }
 
+  function write(chunk: Uint8Array): void | Promise<void> {
+    for (let at = 0; at < chunk.length; at += bytesAtOnce) {
+      const blocked = feed(decoder.write(chunk.subarray(at, at + bytesAtOnce)))
+      if (blocked === undefined) continue
+      const rest = chunk.subarray(at + bytesAtOnce)
+      return rest.length === 0 ? blocked : blocked.then(() => write(rest))
+    }
+  }
+
   return {
-    write: (chunk) => feed(decoder.write(chunk)),
+    write,
     end() {
       const rest = feed(decoder.end())
       if (rest !== undefined) return rest.then(() => tail())
