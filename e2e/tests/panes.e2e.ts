@@ -52,6 +52,15 @@ test.describe('panes', () => {
     await compare.expectText('fast,seed:1', expectedText('fast,seed:1'))
   })
 
+  test('a key pressed while the list of endpoints fades away is heard', async ({ playground, serve, page }) => {
+    await serve('fast,seed:1', 'fast,seed:2')
+    const compare = new ComparePage(page)
+    await compare.open(playground.url, await makeSession(playground, { endpoints: ['fast,seed:1'] }))
+    await compare.chooseEndpoint(1, 'fast,seed:2')
+    await page.keyboard.press('Alt+n')
+    await expect(page.getByRole('button', { name: 'Endpoint of pane 2: fast,seed:2' })).toBeVisible()
+  })
+
   test('attempts are paged through, and the one shown is shown again after a reload', async ({
     playground,
     serve,

@@ -70,10 +70,11 @@ export const sessionSaveSchema = z.strictObject({
   document: sessionDocumentSchema,
 })
 
-/** GET /api/sessions?limit=&cursor= */
+/** GET /api/sessions?limit=&cursor=&q=: those whose title has every word of `q`. */
 export const sessionListSchema = z.strictObject({
   limit: z.coerce.number().int().min(1).max(200).default(50),
   cursor: z.string().max(100).optional(),
+  q: z.string().max(300).optional(),
 })
 
 /** PATCH /api/sessions/{id}: a name alone needs no revision. */

@@ -119,6 +119,20 @@ describe('sessions', () => {
     expect((await listSessions(database, { limit: 3, cursor: "x'; drop table sessions; --" })).sessions).toBeDefined()
   })
 
+  it('finds by every word of the title, whatever its case, and takes no sign for a pattern', async () => {
+    const titles = ['Refund mail, three tones', 'Ärger mit 100 % Rabatt', 'a_b', 'axb', 'Ответ на письмо']
+    for (const title of titles) await save(randomUUID(), 0, title)
+    const find = async (q: string) => (await listSessions(database, { limit: 9, q })).sessions.map(({ title }) => title)
+    expect(await find('TONES refund')).toEqual([titles[0]])
+    expect(await find('refund letter')).toEqual([])
+    expect(await find('ärger')).toEqual([titles[1]])
+    expect(await find('ПИСЬМО ответ')).toEqual([titles[4]])
+    expect(await find('100 %')).toEqual([titles[1]])
+    expect(await find('a_b')).toEqual([titles[2]])
+    expect(await find('  ')).toHaveLength(5)
+    expect(await find("'; drop table sessions; --")).toEqual([])
+  })
+
   it('hides a deleted session until it is restored', async () => {
     const id = randomUUID()
     await save(id, 0)

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Session, SessionDocument, SessionPage, SessionRow, SessionSave } from '../contract/session.ts'
 import { copyDocument } from './copyDocument.ts'
 import type { Database } from './database.ts'
@@ -6,12 +7,13 @@ import type { SessionRecord } from './schema.ts'
 /** Newest change first. The cursor names the last row seen, so that a save in between shifts no page. */
 export async function listSessions(
   database: Database,
-  { limit, cursor }: { limit: number; cursor?: string },
+  { limit, cursor, q = '' }: { limit: number; cursor?: string; q?: string },
 ): Promise<SessionPage> {
   let query = database
     .selectFrom('sessions')
     .select(['id', 'title', 'page', 'created_at', 'updated_at'])
     .where('deleted_at', 'is', null)
+  for (const word of q.split(/\s+/).filter(Boolean)) query = query.where(({ or }) => or(spellings(word).map(isInTitle)))
   const after = cursor === undefined ? undefined : readCursor(cursor)
   if (after !== undefined)
     query = query.where((where) =>
@@ -28,6 +30,17 @@ export async function listSessions(
   const sessions = rows.slice(0, limit).map(rowOf)
   const last = rows.length > limit ? sessions.at(-1) : undefined
   return last === undefined ? { sessions } : { sessions, cursor: `${last.updatedAt}_${last.id}` }
+}
+
+/** As it is typed, and as it may be written: SQLite's own lower() knows the letters of ASCII only. */
+function spellings(word: string): string[] {
+  const [lower, upper] = [word.toLocaleLowerCase('en'), word.toLocaleUpperCase('en')]
+  return [...new Set([word, lower, upper, `${upper.slice(0, 1)}${lower.slice(1)}`])]
+}
+
+function isInTitle(text: string) {
+  const pattern = `%${text.replace(/[\\%_]/g, '\\$&')}%`
+  return sql<boolean>`lower(title) like ${pattern} escape '\\'`
 }
 
 function readCursor(cursor: string): { updatedAt: string; id: string } | undefined {

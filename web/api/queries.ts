@@ -1,4 +1,4 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type { EndpointsAnswer } from '../../server/contract/endpoint.ts'
 import type { Invocation } from '../../server/contract/invocation.ts'
 import type { LocalModel } from '../../server/contract/localModel.ts'
@@ -33,16 +33,21 @@ export const sessionsQuery = queryOptions({
   queryFn: ({ signal }) => request<SessionPage>('/api/sessions?limit=10', { signal }),
 })
 
-/** Every session, newest first, a page at a time. */
-export const allSessionsQuery = infiniteQueryOptions({
-  queryKey: ['sessions', 'all'],
-  queryFn: ({ signal, pageParam }) =>
-    request<SessionPage>(`/api/sessions?limit=200${pageParam ? `&cursor=${encodeURIComponent(pageParam)}` : ''}`, {
-      signal,
-    }),
-  initialPageParam: '',
-  getNextPageParam: (page) => page.cursor,
-})
+/** Every session whose title has these words, newest first, a page at a time. */
+export const allSessionsQuery = (search: string) =>
+  infiniteQueryOptions({
+    queryKey: ['sessions', 'all', search],
+    queryFn: ({ signal, pageParam }) => {
+      const asked = new URLSearchParams({ limit: '200' })
+      if (search) asked.set('q', search)
+      if (pageParam) asked.set('cursor', pageParam)
+      return request<SessionPage>(`/api/sessions?${asked.toString()}`, { signal })
+    },
+    initialPageParam: '',
+    getNextPageParam: (page) => page.cursor,
+    // What is shown stays until what was typed next is found.
+    placeholderData: keepPreviousData,
+  })
 
 /** Everything the inspector shows; asked again while it streams. */
 export function invocationQuery(id: string) {

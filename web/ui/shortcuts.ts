@@ -116,7 +116,8 @@ function isTextField(target: EventTarget | null): boolean {
   )
 }
 
-/** A dialog or menu has keys of its own. */
+/** A dialog or menu has keys of its own; one that fades away has none any more, though it may still hold the focus. */
 function isInPopup(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest('[role=dialog], [role=alertdialog], [role=menu]') !== null
+  const popup = target instanceof Element ? target.closest('[role=dialog], [role=alertdialog], [role=menu]') : null
+  return popup !== null && !popup.hasAttribute('data-closed')
 }

@@ -52,7 +52,8 @@ function ReadyPage({ comparison }: { comparison: Comparison }) {
   return (
     <main
       aria-label="Compare"
-      className="grid h-full min-h-0 grid-cols-[minmax(0,1fr)] grid-rows-[auto_minmax(0,1fr)_auto]"
+      // Magnified four times there are 225 px of height: then the page scrolls, and the board keeps a height of its own.
+      className="grid h-full min-h-0 grid-cols-[minmax(0,1fr)] grid-rows-[auto_minmax(0,1fr)_auto] [@media(max-height:420px)]:grid-rows-[auto_minmax(13rem,1fr)_auto] [@media(max-height:420px)]:overflow-y-auto"
     >
       <CompareBar isNarrow={isNarrow} isRenaming={isRenaming} onRenamingChange={setIsRenaming} />
       <Panes isNarrow={isNarrow} />

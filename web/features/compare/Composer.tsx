@@ -49,29 +49,31 @@ function Tools() {
   const setCount = Object.keys(settings.parameters).length
   const [isCodeOpen, setIsCodeOpen] = useState(false)
   return (
-    <div className="-ml-1 flex flex-wrap items-center gap-1">
-      <SettingsPopover
-        title="System prompt"
-        note="For every synced pane that has none of its own."
-        parts={['system prompt']}
-        value={settings}
-        onChange={(next) => setSharedSettings(comparison, next)}
-        trigger={<Button kind="plain">System prompt{settings.systemPrompt.trim() && <Mark label="set" />}</Button>}
-      />
-      <SettingsPopover
-        title="Parameters"
-        note="For every synced pane; only what is set here is sent."
-        parts={['parameters']}
-        value={settings}
-        onChange={(next) => setSharedSettings(comparison, next)}
-        trigger={<Button kind="plain">Parameters{setCount > 0 && <Mark label={String(setCount)} />}</Button>}
-      />
-      {/* A phone has room for the other two; there it is in the menu of each pane. */}
-      <Button kind="plain" className="max-[700px]:hidden" onClick={() => setIsCodeOpen(true)}>
-        Get code
-      </Button>
-      <GetCode isOpen={isCodeOpen} onClose={() => setIsCodeOpen(false)} panes={recipients} />
-      <span className="flex-1" />
+    <div className="-ml-1 flex items-center gap-1">
+      {/* Magnified, they scroll: Send stays where it is. */}
+      <div className="-my-1 flex min-w-0 flex-1 items-center gap-1 overflow-x-auto py-1 pl-1 -ml-1 [scrollbar-width:none]">
+        <SettingsPopover
+          title="System prompt"
+          note="For every synced pane that has none of its own."
+          parts={['system prompt']}
+          value={settings}
+          onChange={(next) => setSharedSettings(comparison, next)}
+          trigger={<Button kind="plain">System prompt{settings.systemPrompt.trim() && <Mark label="set" />}</Button>}
+        />
+        <SettingsPopover
+          title="Parameters"
+          note="For every synced pane; only what is set here is sent."
+          parts={['parameters']}
+          value={settings}
+          onChange={(next) => setSharedSettings(comparison, next)}
+          trigger={<Button kind="plain">Parameters{setCount > 0 && <Mark label={String(setCount)} />}</Button>}
+        />
+        {/* A phone has room for the other two; there it is in the menu of each pane. */}
+        <Button kind="plain" className="max-[700px]:hidden" onClick={() => setIsCodeOpen(true)}>
+          Get code
+        </Button>
+        <GetCode isOpen={isCodeOpen} onClose={() => setIsCodeOpen(false)} panes={recipients} />
+      </div>
       {isStreaming && (
         <Button onClick={() => stopAll(comparison)}>
           <Icon name="stop" className="size-3.5" />

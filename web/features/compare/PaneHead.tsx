@@ -40,23 +40,26 @@ export const PaneHead = memo(function PaneHead({ paneId, number, isCompact = fal
     >
       <div className="flex min-w-0 items-center gap-2">
         <Dot hue={hue} />
-        <EndpointPicker
-          value={endpoint}
-          task="llm/v1/chat"
-          onChange={(name) => setEndpoint(comparison, paneId, name)}
-          trigger={
-            <button
-              type="button"
-              aria-label={`Endpoint of pane ${number}: ${endpoint ?? 'choose'}`}
-              className="-mx-1 min-w-0 truncate rounded-inner px-1 py-1 text-[0.84375rem] leading-tight font-semibold hover:bg-raised data-popup-open:bg-raised pointer-coarse:min-h-11"
-            >
-              {endpoint ?? <span className="font-medium text-ink-3">Choose an endpoint</span>}
-            </button>
-          }
-        />
-        {known && !isCompact && (
-          <span className="min-w-0 flex-none truncate text-note text-ink-3">{known.providerLabel}</span>
-        )}
+        {/* One line high: where the name needs the room, the provider gives way. */}
+        <div className="-m-1 flex h-[34px] min-w-0 flex-wrap items-center gap-x-2 overflow-hidden p-1 pointer-coarse:h-13">
+          <EndpointPicker
+            value={endpoint}
+            task="llm/v1/chat"
+            onChange={(name) => setEndpoint(comparison, paneId, name)}
+            trigger={
+              <button
+                type="button"
+                aria-label={`Endpoint of pane ${number}: ${endpoint ?? 'choose'}`}
+                className="-mx-1 max-w-full min-w-0 truncate rounded-inner px-1 py-1 text-[0.84375rem] leading-tight font-semibold hover:bg-raised data-popup-open:bg-raised pointer-coarse:min-h-11"
+              >
+                {endpoint ?? <span className="font-medium text-ink-3">Choose an endpoint</span>}
+              </button>
+            }
+          />
+          {known && !isCompact && (
+            <span className="min-w-0 flex-none truncate py-1 text-note text-ink-3">{known.providerLabel}</span>
+          )}
+        </div>
         {isCompact && (
           <div className="h-[22px] min-w-0 shrink-[999] overflow-hidden">
             <PaneChips paneId={paneId} number={number} />

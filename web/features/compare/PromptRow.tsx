@@ -13,8 +13,14 @@ import { editAndResend } from './sending.ts'
 /** A pasted book must not be laid out in a box of a few lines. */
 const maxShownLength = 20_000
 
+interface PromptRowProps {
+  turnId: string
+  /** In little height, above tiles. */
+  isLow?: boolean
+}
+
 /** A turn's prompt, once for all its answers, with the race beside it. */
-export const PromptRow = memo(function PromptRow({ turnId }: { turnId: string }) {
+export const PromptRow = memo(function PromptRow({ turnId, isLow = false }: PromptRowProps) {
   const prompt = useCompare(({ document }) => document.turns.find(({ id }) => id === turnId)?.prompt ?? '')
   const [isEditing, setIsEditing] = useState(false)
   const [wantsWhole, setIsWhole] = useState(false)
@@ -49,7 +55,7 @@ export const PromptRow = memo(function PromptRow({ turnId }: { turnId: string })
           </span>
         </div>
       )}
-      <Race turnId={turnId} />
+      <Race turnId={turnId} isLow={isLow} />
     </div>
   )
 })

@@ -8,8 +8,14 @@ import { useCompare, useComparison, type Comparison } from './compareState.ts'
 import { axisMs, raceBar } from './raceFigures.ts'
 import { shownAttempt } from './turns.ts'
 
+interface RaceProps {
+  turnId: string
+  /** Height is scarce: more bars beside each other. */
+  isLow?: boolean
+}
+
 /** A bar per pane on one time axis: paler in line, pale while it waits for the first token, solid while it streams. */
-export const Race = memo(function Race({ turnId }: { turnId: string }) {
+export const Race = memo(function Race({ turnId, isLow = false }: RaceProps) {
   const comparison = useComparison()
   const rows = useCompare(
     useShallow(({ document }) => {
@@ -26,7 +32,7 @@ export const Race = memo(function Race({ turnId }: { turnId: string }) {
     () => (list.current ? keepDrawn(list.current, rows.map(invocationOf), comparison) : undefined),
     [rows, comparison],
   )
-  const columns = rows.length > 16 ? 4 : rows.length > 8 ? 2 : 1
+  const columns = rows.length > (isLow ? 8 : 16) ? 4 : rows.length > 8 ? 2 : 1
   return (
     <figure
       ref={list}

@@ -23,12 +23,12 @@ export function Tiles() {
   const rows = Math.max(1, Math.ceil(count / Math.max(1, columns)))
   return (
     <section aria-label="Board" className="grid min-h-0 grid-rows-[auto_minmax(0,1fr)]">
-      {latest ? <PromptRow key={latest} turnId={latest} /> : <EmptyBoard />}
+      {latest ? <PromptRow key={latest} turnId={latest} isLow /> : <EmptyBoard />}
       <div
         className="grid min-h-0 overflow-auto border-t border-line"
         style={{
           gridTemplateColumns: `repeat(${columns}, minmax(280px, 1fr))`,
-          gridAutoRows: `max(180px, calc(100% / ${rows}))`,
+          gridAutoRows: `max(148px, calc(100% / ${rows}))`,
         }}
       >
         {paneIds.map((id, index) => (

@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useEffect, useState } from 'react'
+import { useDeferredValue, useState } from 'react'
 import type { SessionRow } from '../../../server/contract/session.ts'
 import { failureMessage } from '../../api/failureMessage.ts'
 import { allSessionsQuery } from '../../api/queries.ts'
@@ -14,21 +14,16 @@ import { TopBar } from '../../ui/TopBar.tsx'
 import { formatWhen } from '../../ui/formatWhen.ts'
 import { SessionMenu } from './SessionMenu.tsx'
 import { SessionName } from './SessionName.tsx'
-import { sessionTitle } from './sessionTitle.ts'
 
 export default function SessionsPage() {
   const [search, setSearch] = useState('')
-  const query = useInfiniteQuery(allSessionsQuery)
+  const words = useDeferredValue(search.trim())
+  const query = useInfiniteQuery(allSessionsQuery(words))
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = query
   // As old as the list itself: both are renewed together.
   const now = new Date(query.dataUpdatedAt)
-  const isSearching = search.trim() !== ''
-  useEffect(() => {
-    // Titles are searched here: the pages not yet read come in while someone searches.
-    if (isSearching && hasNextPage && !isFetchingNextPage) void fetchNextPage()
-  }, [isSearching, hasNextPage, isFetchingNextPage, fetchNextPage])
-  const all = query.data?.pages.flatMap((page) => page.sessions) ?? []
-  const found = isSearching ? all.filter((row) => matches(row, search)) : all
+  const isSearching = words !== ''
+  const found = query.data?.pages.flatMap((page) => page.sessions) ?? []
 
   return (
     <main className="flex h-full flex-col">
@@ -48,7 +43,7 @@ export default function SessionsPage() {
             className="max-w-80"
           />
           {query.isPending && <Loading />}
-          {query.isError && all.length === 0 && (
+          {query.isError && found.length === 0 && (
             <ErrorNote
               title="The sessions could not be read"
               actions={<Button onClick={() => void query.refetch()}>Retry</Button>}
@@ -56,15 +51,15 @@ export default function SessionsPage() {
               {failureMessage(query.error)}
             </ErrorNote>
           )}
-          {query.isSuccess && all.length === 0 && (
+          {query.isSuccess && !isSearching && found.length === 0 && (
             <EmptyState title="No sessions yet">
               Every comparison is saved here by itself as soon as you type.
             </EmptyState>
           )}
           {isSearching && query.isSuccess && (
             <p aria-live="polite" className="text-note text-ink-3">
+              {hasNextPage && 'More than '}
               {found.length === 1 ? '1 session' : `${formatCount(found.length)} sessions`}
-              {isFetchingNextPage ? ', still searching' : ''}
             </p>
           )}
           {found.length > 0 && (
@@ -74,7 +69,7 @@ export default function SessionsPage() {
               ))}
             </ul>
           )}
-          {!isSearching && hasNextPage && (
+          {hasNextPage && (
             <Button className="justify-self-start" disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
               Show older
             </Button>
@@ -122,8 +117,4 @@ function Loading() {
       ))}
     </div>
   )
-}
-
-function matches(row: SessionRow, search: string): boolean {
-  return sessionTitle(row).toLocaleLowerCase().includes(search.trim().toLocaleLowerCase())
 }
