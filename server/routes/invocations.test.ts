@@ -28,27 +28,21 @@ async function record(...rows: Partial<InvocationRecord>[]): Promise<string[]> {
       endpoint: 'echo',
       model: 'echo',
       provider_label: 'This machine',
-      ...{
-        task: 'llm/v1/chat',
-        started_at: at,
-        status: 'done',
-        origin: 'api',
-        served_model: 'echo',
-        status_code: 200,
-      },
-      ...{
-        client_request_id: null,
-        requester: null,
-        user_agent: 'curl/8.5.0',
-        prompt_tokens: 7,
-      },
-      ...{
-        completion_tokens: 3,
-        ms_to_first_token: 12.5,
-        ms_total: 40.25,
-        events_omitted: 0,
-        remark: null,
-      },
+      task: 'llm/v1/chat',
+      started_at: at,
+      status: 'done',
+      origin: 'api',
+      served_model: 'echo',
+      status_code: 200,
+      client_request_id: null,
+      requester: null,
+      user_agent: 'curl/8.5.0',
+      prompt_tokens: 7,
+      completion_tokens: 3,
+      ms_to_first_token: 12.5,
+      ms_total: 40.25,
+      events_omitted: 0,
+      remark: null,
       reply: JSON.stringify({
         status: 'done',
         choices: [
@@ -68,12 +62,10 @@ async function record(...rows: Partial<InvocationRecord>[]): Promise<string[]> {
           },
         ],
       }),
-      ...{
-        request: null,
-        response: null,
-        events: '[]',
-        body: '{"answer":1}',
-      },
+      request: null,
+      response: null,
+      events: '[]',
+      body: '{"answer":1}',
       ...row,
     }
   })
@@ -269,11 +261,9 @@ describe('what is kept', () => {
         systemPrompt: '',
         parameters: {},
       },
-      ...{
-        turns: [turn],
-        setAside: [],
-        draft: '',
-      },
+      turns: [turn],
+      setAside: [],
+      draft: '',
     }
     const { status } = await test.call('PUT', `/api/sessions/${randomUUID()}`, { revision: 0, title: 's', document })
     expect(status).toBe(200)

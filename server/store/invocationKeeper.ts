@@ -24,6 +24,7 @@ interface Dependencies {
 
 export function createInvocationKeeper({ database, policy, now, onError }: Dependencies): InvocationKeeper {
   const index = createInvocationIndex(database)
+  const closing = new AbortController()
   let purging: Promise<number> | undefined
   let isAgain = false
 
@@ -36,8 +37,8 @@ export function createInvocationKeeper({ database, policy, now, onError }: Depen
       let deleted = 0
       do {
         isAgain = false
-        deleted += await purgeInvocations(database, policy.settings(), now())
-      } while (isAgain)
+        deleted += await purgeInvocations(database, policy.settings(), { now: now(), signal: closing.signal })
+      } while (isAgain && !closing.signal.aborted)
       return deleted
     })()
     try {
@@ -57,6 +58,7 @@ export function createInvocationKeeper({ database, policy, now, onError }: Depen
     purge,
     async close() {
       clearInterval(timer)
+      closing.abort()
       database.onInvocations = undefined
       await index.close()
       await purging?.catch(() => undefined)

@@ -21,7 +21,11 @@ interface Candidate {
  * Deletes what is older than the settings allow, then the oldest until the rest is small enough; never what a session
  * shows. Gives how many.
  */
-export async function purgeInvocations(database: Database, settings: RecordingSettings, now: Date): Promise<number> {
+export async function purgeInvocations(
+  database: Database,
+  settings: RecordingSettings,
+  { now, signal }: { now: Date; signal?: AbortSignal },
+): Promise<number> {
   const oldest = new Date(now.getTime() - settings.maxAgeDays * msPerDay).toISOString()
   let excess = (await recordedBytes(database)).bytes - settings.maxMegabytes * 1_000_000
   const shown = createShown(database)
@@ -46,8 +50,8 @@ export async function purgeInvocations(database: Database, settings: RecordingSe
     deleted += due.length
     // Nothing further on is older but for what took long: the next purge finds it.
     const isOver = excess <= 0 && rows.every((row) => row.started_at >= oldest)
-    if (rows.length < perStep || isOver) return deleted
-    await wait(msBetweenSteps, undefined, { ref: false })
+    if (rows.length < perStep || isOver || signal?.aborted) return deleted
+    await wait(msBetweenSteps)
   }
 }
 

@@ -37,7 +37,7 @@ const enqueue = `insert into invocation_queue (id)
 
 const statements = [
   `create virtual table if not exists invocation_words using
-    fts5(words, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 2')`,
+    fts5(words, content='', contentless_delete=1, prefix='2 3', tokenize='unicode61 remove_diacritics 2')`,
   `drop trigger if exists invocation_inserted`,
   `create trigger invocation_inserted after insert on invocations when ${isOver} begin ${enqueue}; end`,
   `drop trigger if exists invocation_ended`,

@@ -1,7 +1,7 @@
 import type { IconName } from '../ui/Icon.tsx'
 
 interface Page {
-  to: '/' | '/embed' | '/query' | '/sessions' | '/endpoints' | '/settings'
+  to: '/' | '/embed' | '/query' | '/sessions' | '/invocations' | '/endpoints' | '/settings'
   label: string
   icon: IconName
   /** Also current for addresses that begin like this. */
@@ -17,6 +17,7 @@ export const workPages: Page[] = [
 
 export const libraryPages: Page[] = [
   { to: '/sessions', label: 'Sessions', icon: 'sessions' },
+  { to: '/invocations', label: 'Invocations', icon: 'invocations' },
   { to: '/endpoints', label: 'Endpoints', icon: 'endpoints' },
 ]
 

@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router'
+import { readSearch } from '../features/invocations/filter.ts'
 import { part } from '../ui/part.tsx'
 import { CompareRoute } from './CompareRoute.tsx'
 import { EmbedRoute } from './EmbedRoute.tsx'
@@ -37,6 +38,12 @@ const sessionsRoute = createRoute({
   path: '/sessions',
   component: part(async () => (await import('../features/sessions/SessionsPage.tsx')).default),
 })
+const invocationsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/invocations',
+  validateSearch: readSearch,
+  component: part(async () => (await import('../features/invocations/InvocationsPage.tsx')).default),
+})
 const settingsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings',
@@ -50,6 +57,7 @@ export const router = createRouter({
     queryRoute.addChildren([newQueryRoute, oneQueryRoute]),
     endpointsRoute,
     sessionsRoute,
+    invocationsRoute,
     settingsRoute,
   ]),
   defaultPreload: 'intent',

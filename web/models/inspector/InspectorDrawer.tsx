@@ -9,7 +9,9 @@ import { Tabs } from '../../ui/Tabs.tsx'
 import { AnswerTab } from './AnswerTab.tsx'
 import { CodeTab } from './CodeTab.tsx'
 import { EventsTab } from './EventsTab.tsx'
+import { InvocationFacts } from './InvocationFacts.tsx'
 import { InvocationHead } from './InvocationHead.tsx'
+import { OpenInButtons } from './OpenInButtons.tsx'
 import { RequestTab } from './RequestTab.tsx'
 import { ResponseTab } from './ResponseTab.tsx'
 import { TimingTab } from './TimingTab.tsx'
@@ -40,6 +42,8 @@ function InspectedInvocation({ id, isOpen }: { id: string; isOpen: boolean }) {
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-3 px-4 pt-1 pb-6">
       <InvocationHead invocation={data} />
+      <InvocationFacts invocation={data} />
+      <OpenInButtons invocation={data} />
       {error && <LoadFailure message={error.message} />}
       <Tabs label="Parts of the invocation" tabs={tabsOf(data)} value={tab} onChange={setTab} />
     </div>
