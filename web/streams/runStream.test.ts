@@ -134,4 +134,50 @@ describe('following a run', () => {
     ])
     expect(ending).toMatchObject({ type: 'refused', failure: { kind: 'internal' } })
   })
+
+  it('takes a connection on which nothing comes any more for dead, and resumes after the last id', async () => {
+    const { deps, calls } = upstream([[frame(3, text(2, ' awake')), frame(4, { end: true })]])
+    const watches: { run: () => void; isOver: boolean }[] = []
+    const open = deps.open
+    deps.open = (path, init) => {
+      if (calls.length > 0) return open(path, init)
+      calls.push({ path, method: 'POST', lastEventId: null })
+      // As after a sleep or a change of networks: the socket is gone, and nobody said so.
+      const body = new ReadableStream<Uint8Array>({
+        start(controller) {
+          controller.enqueue(bytes(frame(1, header) + frame(2, text(1, 'before'))))
+          init.signal?.addEventListener('abort', () => controller.error(init.signal?.reason))
+        },
+      })
+      return Promise.resolve(new Response(body))
+    }
+    deps.setTimer = (run, ms) => {
+      if (ms < 20_000) queueMicrotask(run)
+      else watches.push({ run, isOver: false })
+      return watches.length
+    }
+    deps.clearTimer = (timer) => {
+      const watch = watches[timer - 1]
+      if (watch !== undefined) watch.isOver = true
+    }
+    let shown = ''
+    const followed = followRun(
+      { id: 'run', request },
+      {
+        onInvocations: () => undefined,
+        onEvents: (events) => {
+          for (const { event } of events) if (event.type === 'text-delta') shown += event.text
+        },
+        onConnection: () => undefined,
+      },
+      { deps, signal: new AbortController().signal },
+    )
+    await expect.poll(() => watches.length).toBe(2)
+    // The first was called off by the bytes that came.
+    expect(watches.map(({ isOver }) => isOver)).toEqual([true, false])
+    watches[1]?.run()
+    expect(await followed).toEqual({ type: 'ended' })
+    expect(shown).toBe('before awake')
+    expect(calls[1]).toMatchObject({ path: '/api/runs/run/events', lastEventId: '2' })
+  })
 })
