@@ -1,7 +1,4 @@
 import assert from 'node:assert/strict'
-import { execFile } from 'node:child_process'
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { devNull, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as fc from 'fast-check'
 import type { CodeCall } from '../../web/models/code/codeCall.ts'
@@ -11,6 +8,7 @@ import { openAiPython } from '../../web/models/code/openAiPython.ts'
 import { pythonLiteral } from '../../web/models/code/pythonSource.ts'
 import { startPlayground } from '../process/playgroundProcess.ts'
 import { check, context, installed, runChecks, sentUpstream } from './checks.ts'
+import { execute, endPrograms, runProgram } from './programs.ts'
 import { articleMessages } from './stage.ts'
 
 /**
@@ -18,15 +16,12 @@ import { articleMessages } from './stage.ts'
  * reaches the upstream is what the page would have sent.
  */
 const { expected, host } = context
-const folder = mkdtempSync(join(tmpdir(), 'get-code-'))
-symlinkSync(join(installed.nodeFolder, 'node_modules'), join(folder, 'node_modules'), 'junction')
 const ofToken = { DATABRICKS_HOST: host, DATABRICKS_TOKEN: context.token }
 
 /** The languages that run by themselves; SQL has its own engine. */
 const languages = codeLanguages.filter(({ id }) => id !== 'ai-query').map(({ id }) => id)
 const hard =
   'it\'s "$HOME" `id` $(id) \\ \\n \\u0041 ${x} {{y}} {x!r} %s !! \'\'\' """ #\n\tend\u2028\u202e\u0007 é ا 😀👩‍👧 \u007f'
-let count = 0
 
 function call(endpoint: string, body: Record<string, unknown>, more: Partial<CodeCall> = {}): CodeCall {
   return { origin: 'http://127.0.0.1:9', endpoint, task: 'llm/v1/chat', body, isStreamed: false, ...more }
@@ -39,22 +34,15 @@ function write(language: string, of: CodeCall): string {
 }
 
 /** What the program prints. */
-async function run(language: string, of: CodeCall, env: Record<string, string> = ofToken): Promise<string> {
-  if (installed.type !== 'installed') throw new Error(installed.reason)
-  const interpreters: Record<string, [command: string, suffix: string]> = {
-    'openai-python': [installed.python.openai, 'py'],
-    'databricks-sdk': [installed.python['databricks-sdk'], 'py'],
-    mlflow: [installed.python['mlflow-skinny'], 'py'],
-    langchain: [installed.python['databricks-langchain'], 'py'],
-    'openai-node': [process.execPath, 'mjs'],
-    curl: ['bash', 'sh'],
-  }
-  const [command, suffix] = interpreters[language] ?? ['', '']
-  const file = join(folder, `${count++}.${suffix}`)
-  writeFileSync(file, write(language, of))
-  const own = { PATH: process.env['PATH'], HOME: devNull, DATABRICKS_CONFIG_FILE: devNull, PYTHONIOENCODING: 'utf-8' }
-  const printed = await execute(command, [file], { ...own, ...env })
+async function run(language: string, of: CodeCall, options: RunOptions = {}): Promise<string> {
+  const { env = ofToken, isFresh = false } = options
+  const printed = await runProgram({ language, text: write(language, of), env, isFresh })
   return language === 'curl' ? textOfAnswer(printed) : printed
+}
+
+interface RunOptions {
+  env?: Record<string, string>
+  isFresh?: boolean
 }
 
 /** `run`, in every language at once. */
@@ -62,18 +50,6 @@ async function runAll(of: CodeCall, names = languages): Promise<[language: strin
   return await Promise.all(
     names.map(async (language): Promise<[string, string]> => [language, await run(language, of)]),
   )
-}
-
-function execute(command: string, args: string[], env: NodeJS.ProcessEnv, input = ''): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const child = execFile(command, args, { env, maxBuffer: 64 * 1024 * 1024 }, (error, stdout, stderr) => {
-      if (error) reject(new Error(`${command} ${args.join(' ')}:\n${stderr.slice(-2000)}`))
-      else resolve(stdout)
-    })
-    // A program that reads nothing may be over before the empty input is: that is not its failure.
-    child.stdin?.on('error', () => undefined)
-    child.stdin?.end(input)
-  })
 }
 
 interface Choice {
@@ -112,7 +88,7 @@ check('as it stands: with nothing in the environment each asks the server it was
   try {
     const body = { messages: [{ role: 'user', content: 'as it stands' }] }
     const printed = await Promise.all(
-      languages.map((language) => run(language, call('echo', body, { origin: open.url }), {})),
+      languages.map((language) => run(language, call('echo', body, { origin: open.url }), { env: {}, isFresh: true })),
     )
     for (const [index, text] of printed.entries()) assert.match(text, /^> as it stands$/m, languages[index] ?? '')
   } finally {
@@ -224,7 +200,10 @@ check('OAuth machine-to-machine: the programs of Databricks’ own clients take 
     DATABRICKS_CLIENT_SECRET: context.clientSecret,
   }
   for (const language of ['databricks-sdk', 'mlflow', 'langchain'])
-    assert.equal(await run(language, call('sim-chat', { messages: articleMessages }), env), `${expected.chat}\n`)
+    assert.equal(
+      await run(language, call('sim-chat', { messages: articleMessages }), { env, isFresh: true }),
+      `${expected.chat}\n`,
+    )
 })
 
 check('property: Python reads every generated literal and program as what was meant', async () => {
@@ -252,4 +231,4 @@ check('property: Python reads every generated literal and program as what was me
 })
 
 await runChecks()
-rmSync(folder, { recursive: true, force: true })
+endPrograms()

@@ -15,10 +15,13 @@ interface Script {
   file: string
   /** What runs it; undefined where that is not installed. */
   command: string | undefined
+  /** Looks at what the others left. */
+  isLast?: boolean
 }
 
 const folder = import.meta.dirname
-const msPerScript = 180_000
+/** Alone each takes half a minute; on two busy cores several times that. */
+const msPerScript = 300_000
 
 export async function runClients(installing: Promise<Installed>, only?: RegExp): Promise<Counts> {
   const counts: Counts = { passed: 0, failed: 0, remarks: [] }
@@ -29,11 +32,19 @@ export async function runClients(installing: Promise<Installed>, only?: RegExp):
   const all: (CheckResult & { client: string })[] = []
   try {
     const ready = scripts.filter((script) => script.command !== undefined)
-    await Promise.all(
-      ready.map(async (script) => {
-        for (const result of await runOne(script, stage, installed)) all.push({ ...result, client: script.name })
-      }),
-    )
+    for (const isLast of [false, true])
+      await Promise.all(
+        ready
+          .filter((script) => (script.isLast ?? false) === isLast)
+          .map(async (script) => {
+            for (const result of await runOne(script, stage, installed)) all.push({ ...result, client: script.name })
+          }),
+      )
+    // I1: whatever the clients did, the server threw nothing it did not expect, and told no secret.
+    const log = stage.playground.log()
+    const told = [...stage.context.secrets, stage.context.token].find((secret) => log.includes(secret))
+    const isQuiet = told === undefined && !/unhandled|uncaught/i.test(log)
+    all.push({ client: 'Server', check: 'its terminal stays quiet', error: isQuiet ? null : log, seconds: 0 })
   } finally {
     await stage.stop()
   }
@@ -67,6 +78,7 @@ function scriptsOf(installed: Exclude<Installed, { type: 'failed' }>): Script[] 
     { name: 'OpenAI Node', file: 'nodeChecks.ts', command: process.execPath },
     { name: 'curl', file: 'curlChecks.ts', command: process.execPath },
     python('Get code', 'openai', 'codeChecks.ts'),
+    { ...python('Recording', 'openai', 'recordingChecks.ts'), isLast: true },
   ]
 }
 

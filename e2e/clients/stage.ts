@@ -23,6 +23,10 @@ export interface StageContext {
   clientId: string
   clientSecret: string
   simulator: string
+  dataFolder: string
+  /** What was given to the server to keep, in the scripts as here. */
+  secrets: string[]
+  names: { accessToken: string; servicePrincipal: string }
   /** A local chat model, if its file has been fetched. */
   localModel: string | null
   /** What Get code takes for the client's own arguments, by task. */
@@ -50,6 +54,9 @@ const chatModels = {
   'sim-503-once': '503,fail:1,tokens:30',
 }
 
+const names = { accessToken: 'token of the clients', servicePrincipal: 'principal of the clients' }
+const secrets = ['sk-of-the-simulator', 'sk-plaintext-of-the-sdk', 'sk-of-mlflow', 'sk-custom']
+
 export const articleMessages = [
   { role: 'system', content: 'You are a helpful assistant.' },
   { role: 'user', content: 'What is a mixture of experts model?' },
@@ -63,7 +70,7 @@ export async function setStage(): Promise<Stage> {
     provider: 'custom',
     name: 'Simulator',
     baseUrl: `${simulator.url}/v1`,
-    credential: 'sk-of-the-simulator',
+    credential: secrets[0],
     servesAllModels: false,
     endpoints: [
       ...Object.entries(chatModels).map(([name, model]) => ({
@@ -75,11 +82,11 @@ export async function setStage(): Promise<Stage> {
     ],
   })
   const token = await api<{ secret: string }>('POST', '/api/access-tokens', {
-    name: 'clients',
+    name: names.accessToken,
     lifetimeSeconds: 86_400,
   })
   const principal = await api<{ secret: string; servicePrincipal: { id: string } }>('POST', '/api/service-principals', {
-    name: 'clients',
+    name: names.servicePrincipal,
   })
   const { endpoints } = await listEndpoints(playground)
   const local = endpoints.find(({ name, state }) => name === localModel.name && state.type === 'ready')
@@ -94,6 +101,9 @@ export async function setStage(): Promise<Stage> {
       clientId: principal.servicePrincipal.id,
       clientSecret: principal.secret,
       simulator: simulator.url,
+      dataFolder: playground.dataFolder,
+      secrets,
+      names,
       localModel: local?.name ?? null,
       openAiArguments: Object.fromEntries(Object.entries(openAiArguments).map(([task, names]) => [task, [...names]])),
       sdkArguments: [...sdkArguments],
