@@ -9,7 +9,7 @@ import {
 import type { Database } from '../store/database.ts'
 import { hashSecret, newSecret } from './accessSecret.ts'
 import type { LastUses, UsedCredential } from './lastUses.ts'
-import { saved } from './saved.ts'
+import { saved } from '../store/saved.ts'
 
 export interface AccessTokens {
   /** Ever, revoked ones included. */

@@ -12,7 +12,7 @@ import {
 import { hashSecret, newSecret } from './accessSecret.ts'
 import { absent, refuseTakenName, type CredentialDeps } from './accessTokens.ts'
 import type { UsedCredential } from './lastUses.ts'
-import { saved } from './saved.ts'
+import { saved } from '../store/saved.ts'
 
 export interface IssuedToken {
   secret: string

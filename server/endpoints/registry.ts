@@ -10,6 +10,7 @@ import { FailureError, type Failure } from '../contract/failure.ts'
 import type { ResolveTarget } from '../invoke/target.ts'
 import type { ProviderRow } from '../providers/providerRow.ts'
 import type { Database } from '../store/database.ts'
+import { saved } from '../store/saved.ts'
 import { deleteUpstream, listUpstreams, saveUpstream, type StoredUpstream } from '../store/upstreams.ts'
 import { Secret } from '../vault/secret.ts'
 import type { Vault } from '../vault/vault.ts'
@@ -147,7 +148,7 @@ export async function createRegistry(deps: RegistryDeps): Promise<EndpointRegist
     checkNames(draft, otherNames, owners)
     const createdAt = before?.createdAt ?? deps.now().toISOString()
     const row = storedFromDraft(draft, { id, createdAt, vault, before })
-    await saveUpstream(database, row)
+    await saved(saveUpstream(database, row))
     stored.set(id, row)
     const upstream = make.fromStore(row)
     const index = upstreams.findIndex((other) => other.id === id)
@@ -243,7 +244,7 @@ export async function createRegistry(deps: RegistryDeps): Promise<EndpointRegist
     edit: async (id, draft) => store(draft, id, editable(id)),
     async remove(id) {
       editable(id)
-      await deleteUpstream(database, id)
+      await saved(deleteUpstream(database, id))
       stored.delete(id)
       upstreams = upstreams.filter((upstream) => upstream.id !== id)
       list.forget(id)

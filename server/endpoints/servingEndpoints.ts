@@ -2,6 +2,7 @@ import type { Endpoint } from '../contract/endpoint.ts'
 import { FailureError } from '../contract/failure.ts'
 import type { ProviderRow } from '../providers/providerRow.ts'
 import type { Database } from '../store/database.ts'
+import { saved } from '../store/saved.ts'
 import {
   deleteServingEndpoint,
   listServingEndpoints,
@@ -69,7 +70,7 @@ export async function createServingEndpoints(deps: ServingEndpointsDeps): Promis
       [...live.values()].flatMap((endpoint) => endpoint.upstreams).find((upstream) => upstream.id === id),
     stored: storedNamed,
     async save(endpoint) {
-      await saveServingEndpoint(database, endpoint)
+      await saved(saveServingEndpoint(database, endpoint))
       take(endpoint)
     },
     async remove(name) {
@@ -80,7 +81,7 @@ export async function createServingEndpoints(deps: ServingEndpointsDeps): Promis
           ? refusal('not-found', `There is no endpoint named ${name}.`)
           : refusal('conflict', `${name} comes from ${place.source} (${place.sourceDetail}). Change it there.`)
       }
-      await deleteServingEndpoint(database, endpoint.id)
+      await saved(deleteServingEndpoint(database, endpoint.id))
       stored.delete(endpoint.id)
       live.delete(endpoint.id)
     },

@@ -14,6 +14,7 @@ import {
 import { invocationIdsOf } from '../store/copyDocument.ts'
 import type { Database } from '../store/database.ts'
 import type { Recorder } from '../store/recorder.ts'
+import { saved } from '../store/saved.ts'
 import {
   deleteSession,
   duplicateSession,
@@ -23,7 +24,6 @@ import {
   restoreSession,
   saveSession,
 } from '../store/sessions.ts'
-import { whyNotSaved } from '../store/storeError.ts'
 
 interface Deps {
   database: Database
@@ -55,7 +55,7 @@ export function sessionRoutes(app: FastifyInstance, { database, recorder, now, n
     async ({ params, body }, reply): Promise<Session | { failure: object; stored: Session }> => {
       const id = idOf(params)
       const save = sessionSaveSchema.parse(body)
-      const result = await saved(() => saveSession(database, id, save, now()))
+      const result = await saved(saveSession(database, id, save, now()))
       if (result.type === 'saved') return result.session
       if (result.type === 'gone') throw notFound()
       const failure = {
@@ -69,16 +69,16 @@ export function sessionRoutes(app: FastifyInstance, { database, recorder, now, n
 
   app.patch<WithId>('/api/sessions/:id', async ({ params, body }): Promise<Session> => {
     const { title } = sessionRenameSchema.parse(body)
-    return found(await saved(() => renameSession(database, idOf(params), title)))
+    return found(await saved(renameSession(database, idOf(params), title)))
   })
 
   app.delete<WithId>('/api/sessions/:id', async ({ params }, reply) => {
-    if (!(await saved(() => deleteSession(database, idOf(params), now())))) throw notFound()
+    if (!(await saved(deleteSession(database, idOf(params), now())))) throw notFound()
     return reply.code(204).send()
   })
 
   app.post<WithId>('/api/sessions/:id/restore', async ({ params }): Promise<Session> =>
-    found(await saved(() => restoreSession(database, idOf(params)))),
+    found(await saved(restoreSession(database, idOf(params)))),
   )
 
   app.post<WithId>('/api/sessions/:id/duplicate', async ({ params }): Promise<Session> => {
@@ -87,7 +87,7 @@ export function sessionRoutes(app: FastifyInstance, { database, recorder, now, n
     const replies = await recorder.replies(invocationIdsOf(original.document))
     const ended = new Set(replies.filter(({ reply }) => isEnded(reply.status)).map((row) => row.id))
     const isEndedId = (invocationId: string) => ended.has(invocationId)
-    return found(await saved(() => duplicateSession(database, id, { newId, now: now(), isEnded: isEndedId })))
+    return found(await saved(duplicateSession(database, id, { newId, now: now(), isEnded: isEndedId })))
   })
 }
 
@@ -104,17 +104,4 @@ function found<T>(value: T | undefined): T {
 
 function notFound(): FailureError {
   return new FailureError({ kind: 'not-found', message: 'There is no such session.', isRetryable: false })
-}
-
-/** A disk that refuses is not a bug: the page is told why and keeps what it has. */
-async function saved<T>(write: () => Promise<T>): Promise<T> {
-  try {
-    return await write()
-  } catch (error) {
-    if (error instanceof FailureError) throw error
-    throw new FailureError(
-      { kind: 'not-saved', message: `Not saved: ${whyNotSaved(error)}.`, isRetryable: true },
-      { cause: error },
-    )
-  }
 }

@@ -1,5 +1,5 @@
 import { FailureError } from '../contract/failure.ts'
-import { whyNotSaved } from '../store/storeError.ts'
+import { whyNotSaved } from './storeError.ts'
 
 /** What a write gives. A disk that refuses is not a bug: whoever asked is told why. */
 export async function saved<Result>(write: Promise<Result>): Promise<Result> {
