@@ -3,7 +3,7 @@ import { fromMarkdown } from 'mdast-util-from-markdown'
 import { gfmFromMarkdown } from 'mdast-util-gfm'
 import { gfm } from 'micromark-extension-gfm'
 import { normalizeIdentifier } from 'micromark-util-normalize-identifier'
-import type { Extension, TokenizeContext } from 'micromark-util-types'
+import type { Construct, Extension, TokenizeContext } from 'micromark-util-types'
 import { withBoundedNesting } from './boundedNesting.ts'
 import { mathFromMarkdown } from './mathFromMarkdown.ts'
 import { mathSyntax } from './mathSyntax.ts'
@@ -32,23 +32,24 @@ export function parseMarkdown(source: string, labels: Labels = noLabels): RootCo
   }).children
 }
 
-/** Tells micromark, before it looks at a `[`, which labels the rest of the document defines. */
+/** Tells micromark, before it looks at a `[` or a `![`, which labels the rest of the document defines. */
 function knownLabels(labels: Labels): Extension {
-  return {
-    text: {
-      91: {
-        name: 'knownLabels',
-        tokenize(this: TokenizeContext, _effects, _ok, nok) {
-          const parser: { defined: string[]; gfmFootnotes?: string[]; knowsLabels?: boolean } = this.parser
-          if (!parser.knowsLabels) {
-            parser.knowsLabels = true
-            parser.defined.push(...labels.links.map(normalizeIdentifier))
-            parser.gfmFootnotes ??= []
-            parser.gfmFootnotes.push(...labels.footnotes.map(normalizeIdentifier))
-          }
-          return nok
-        },
-      },
+  const tell: Construct = {
+    name: 'knownLabels',
+    tokenize(this: TokenizeContext, _effects, _ok, nok) {
+      const parser: { defined: string[]; gfmFootnotes?: string[]; knowsLabels?: boolean } = this.parser
+      if (!parser.knowsLabels) {
+        parser.knowsLabels = true
+        parser.defined.push(...labels.links.map(normalizeIdentifier))
+        parser.gfmFootnotes ??= []
+        parser.gfmFootnotes.push(...labels.footnotes.map(normalizeIdentifier))
+      }
+      return nok
     },
   }
+  return { text: { [codeOf('!')]: tell, [codeOf('[')]: tell } }
+}
+
+function codeOf(character: string): number {
+  return character.charCodeAt(0)
 }
