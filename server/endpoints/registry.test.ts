@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { upstreamDraftSchema } from '../contract/endpoint.ts'
 import { FailureError } from '../contract/failure.ts'
@@ -223,5 +224,19 @@ describe('registry', () => {
       type: 'unavailable',
       reason: 'Mine has no key. Enter it in Endpoints.',
     })
+  })
+
+  it('says why nothing was saved where the disk refuses, and has nothing then', async () => {
+    const registry = await open([])
+    await sql`pragma query_only = on`.execute(database)
+    const custom_provider_config = { custom_provider_url: 'https://mine.example/v1' }
+    const external_model = { name: 'm', provider: 'custom', task: 'llm/v1/chat' as const, custom_provider_config }
+    const config = { served_entities: [{ external_model }] }
+    await expect(registry.admin.create({ name: 'mine', config })).rejects.toThrow(/^Not saved: /)
+    await expect(registry.add(draft)).rejects.toThrow(/^Not saved: /)
+    expect(registry.answer()).toMatchObject({ endpoints: [], upstreams: [] })
+    await sql`pragma query_only = off`.execute(database)
+    await registry.admin.create({ name: 'mine', config })
+    expect(registry.answer().endpoints).toMatchObject([{ name: 'mine', source: 'created' }])
   })
 })
