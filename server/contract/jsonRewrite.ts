@@ -30,7 +30,7 @@ export function rewriteObject(
   for (const [name, value] of changes) {
     if (value === null || done.has(name)) continue
     if (added.length > 0) added.push(comma)
-    added.push(encoder.encode(`${JSON.stringify(name)}:`), value)
+    added.push(keyOf(name), value)
   }
   if (added.length > 0 && parts.length > 0) added.push(comma)
   const [first] = members
@@ -54,8 +54,13 @@ export function replaceRanges(
   return join([...parts, bytes.subarray(at)])
 }
 
+function keyOf(name: string): Uint8Array {
+  const text = `${JSON.stringify(name)}:`
+  return typeof Buffer === 'undefined' ? encoder.encode(text) : Buffer.from(text)
+}
+
 function join(parts: Uint8Array[]): Uint8Array {
-  const joined = new Uint8Array(parts.reduce((length, part) => length + part.length, 0))
+  const joined = allocate(parts.reduce((length, part) => length + part.length, 0))
   let at = 0
   for (const part of parts) {
     joined.set(part, at)
@@ -63,6 +68,10 @@ function join(parts: Uint8Array[]): Uint8Array {
   }
   return joined
 }
+
+/** In Node from a pool: a buffer of its own for each small text keeps the garbage collector busy. */
+const allocate = (length: number): Uint8Array =>
+  typeof Buffer === 'undefined' ? new Uint8Array(length) : Buffer.allocUnsafe(length)
 
 const encoder = new TextEncoder()
 const comma = encoder.encode(',')

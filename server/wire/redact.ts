@@ -29,7 +29,17 @@ const patterns = [
 const secretHeaders = new Set(['authorization', 'proxy-authorization', 'api-key', 'x-api-key', 'cookie', 'set-cookie'])
 
 export function createRedactor(secrets: string[]): Redactor {
-  const { forms, marks, prefixes, minLength } = formsFor(secrets)
+  const [first] = secrets
+  const key = secrets.length === 1 && first !== undefined ? `one ${first}` : JSON.stringify(secrets)
+  const found = known.get(key)
+  if (found !== undefined) return found
+  const made = redactorOf(formsFor(secrets))
+  if (known.size >= maxKnown) known.clear()
+  known.set(key, made)
+  return made
+}
+
+function redactorOf({ forms, marks, prefixes, minLength }: Forms): Redactor {
   const values = (text: string): string => {
     if (text.length < minLength || !marks.some((mark) => text.includes(mark))) return text
     for (const form of forms) if (text.includes(form)) text = text.replaceAll(form, redacted)
@@ -116,22 +126,16 @@ interface Forms {
 }
 
 /** Every invocation asks for the same few; finding all spellings takes longer than the rest of a short request. */
-const known = new Map<string, Forms>()
+const known = new Map<string, Redactor>()
 const maxKnown = 64
 
 function formsFor(secrets: string[]): Forms {
-  const key = JSON.stringify(secrets)
-  const found = known.get(key)
-  if (found !== undefined) return found
   const forms = [...new Set(secrets.filter((secret) => secret.length >= minSecretCharacters).flatMap(formsOf))].sort(
     (one, other) => other.length - one.length,
   )
   const marks = forms.filter((form) => !forms.some((other) => other !== form && form.includes(other)))
   const beginnings = new Set(forms.map((form) => form.slice(0, minHeldCharacters).replace(/[^A-Za-z0-9]/g, '\\$&')))
-  const made = { forms, marks, prefixes: new RegExp([...beginnings].join('|')), minLength: forms.at(-1)?.length ?? 0 }
-  if (known.size >= maxKnown) known.clear()
-  known.set(key, made)
-  return made
+  return { forms, marks, prefixes: new RegExp([...beginnings].join('|')), minLength: forms.at(-1)?.length ?? 0 }
 }
 
 function formsOf(secret: string): string[] {

@@ -39,6 +39,22 @@ function objectOf({ isChat, isChunk }: AnswerHead): string {
   return isChat ? (isChunk ? 'chat.completion.chunk' : 'chat.completion') : 'text_completion'
 }
 
+/** The index of the one choice of a chunk that goes out as it came; -1 where there is anything to look at. */
+export function plainChoice(value: Fields, head: AnswerHead, seen: ReadonlySet<number>): number {
+  const { choices } = value
+  if (typeof value.id !== 'string' || value.object !== objectOf(head) || value.error) return -1
+  if (typeof value.created !== 'number' || typeof value.model !== 'string' || isFields(value.usage)) return -1
+  if (!Array.isArray(choices) || choices.length !== 1) return -1
+  const choice: unknown = choices[0]
+  if (!isFields(choice) || typeof choice.index !== 'number') return -1
+  if (choice.finish_reason !== null && choice.finish_reason !== undefined) return -1
+  if (!head.isChat) return choice.index
+  const { delta } = choice
+  if (!isFields(delta) || delta.tool_calls !== undefined) return -1
+  const saysWho = typeof delta.role === 'string' || (delta.role === undefined && seen.has(choice.index))
+  return saysWho ? choice.index : -1
+}
+
 export interface ChoiceWish {
   /** Its first chunk says who speaks. */
   isFirst: boolean

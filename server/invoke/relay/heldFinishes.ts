@@ -10,7 +10,7 @@ export interface HeldFinishes {
   has(choice: number): boolean
   /** Choices that have finished. */
   count(): number
-  hold(chunk: Uint8Array, reasons: Map<number, string>): void
+  hold(chunk: Uint8Array, reasons: ReadonlyMap<number, string>): void
   /**
    * `chunk` follows the finish of a choice: gives the chunk that was held, without its finish, to go out first. The
    * finishes that do not come again wait on, each in a chunk of its own.

@@ -4,7 +4,7 @@ import { readObjectAt } from '../../contract/jsonText.ts'
 import { maxUpstreamEventBytes } from '../../contract/limits.ts'
 import type { Redactor } from '../../wire/redact.ts'
 import { answerCut, eventTooLong, failureInStream, notJson } from '../streamFailure.ts'
-import { headChanges, isFields, jsonOf, mendedChoices, type AnswerHead } from './chunkMending.ts'
+import { headChanges, isFields, jsonOf, mendedChoices, plainChoice, type AnswerHead } from './chunkMending.ts'
 import { createEventBlocks, readBlock } from './eventBlocks.ts'
 import { createEventTemplates } from './eventTemplate.ts'
 import { createHeldFinishes } from './heldFinishes.ts'
@@ -64,7 +64,7 @@ export function createStreamRelay(options: RelayOptions): StreamRelay {
   const finishes = createHeldFinishes(head)
   const seen = new Set<number>()
   /** The last chunk with usage: some count along in every chunk. */
-  let counted: Uint8Array | undefined
+  let counted: { json: Uint8Array; isAlone: boolean } | undefined
   let last: Uint8Array | undefined
   let failure: Failure | undefined
   let isDone = false
@@ -80,24 +80,38 @@ export function createStreamRelay(options: RelayOptions): StreamRelay {
         at = known
         continue
       }
-      if (at > from) out(bytes.subarray(from, at))
       const newline = text.indexOf('\n', at)
       const isOneLine = text.charCodeAt(newline + 1) === lineFeed
       const end = isOneLine ? newline + 2 : newline === at ? at + 1 : text.indexOf('\n\n', at) + 2
-      if (!isOneLine || !text.startsWith('data: {', at) || !readJson(bytes.subarray(at + 6, newline)))
-        readOne(redactor.values(bytes.toString('utf8', at, end - 1)))
+      const json = isOneLine && text.startsWith('data: {', at) ? bytes.subarray(at + 6, newline) : undefined
+      const value = json === undefined ? undefined : cleanFields(json)
+      if (json !== undefined && value !== undefined && isPlain(value, json)) {
+        at = end
+        continue
+      }
+      if (at > from) out(bytes.subarray(from, at))
+      if (json !== undefined && value !== undefined) readChunk(value, json)
+      else readOne(redactor.values(bytes.toString('utf8', at, end - 1)))
       if (isDone) return
       from = at = end
     }
     if (at > from) out(bytes.subarray(from, at))
   }
 
-  /** What nearly every event is; false where it is anything else. */
-  function readJson(json: Uint8Array): boolean {
-    const text = textOf(json)
+  /** Undefined for what holds a secret or is no object. */
+  function cleanFields(json: Buffer): Record<string, unknown> | undefined {
+    const text = json.toString()
     const value = redactor.values(text) === text ? parse(text) : undefined
-    if (!isFields(value) || failureInStream(label, value) !== undefined) return false
-    readChunk(value, json)
+    return isFields(value) ? value : undefined
+  }
+
+  /** What nearly every event is that is not known by its template. */
+  function isPlain(value: Record<string, unknown>, json: Uint8Array): boolean {
+    const index = plainChoice(value, head, seen)
+    if (index === -1 || finishes.has(index)) return false
+    seen.add(index)
+    last = json
+    if (finishes.count() === 0) templates.learn(json)
     return true
   }
 
@@ -110,17 +124,17 @@ export function createStreamRelay(options: RelayOptions): StreamRelay {
     let value = parse(data)
     if (found?.event === 'error' && !(isFields(value) && 'error' in value)) value = { error: value ?? data }
     if (!isFields(value)) throw notJson(label, data)
-    const failed = failureInStream(label, value)
-    if (failed !== undefined) throw failed
     // Line breaks between the `data:` lines of one event are white space in its JSON.
     readChunk(value, Buffer.from(data.replaceAll('\n', ' ')))
   }
 
   function readChunk(value: Record<string, unknown>, json: Uint8Array): void {
+    const failed = failureInStream(label, value)
+    if (failed !== undefined) throw failed
     const choices = Array.isArray(value.choices) ? value.choices : []
     const changes = headChanges(value, head)
     if (isFields(value.usage)) {
-      counted = json
+      counted = { json, isAlone: choices.length === 0 && changes.size === 0 }
       if (choices.length === 0) return
       changes.set('usage', null)
     }
@@ -145,6 +159,7 @@ export function createStreamRelay(options: RelayOptions): StreamRelay {
       return
     }
     send(chunk)
+    // A tool call's: no more than a name and arguments vary.
     if (changes.size === 0 && finishes.count() === 0 && choices.length === 1) templates.learn(json)
   }
 
@@ -156,7 +171,7 @@ export function createStreamRelay(options: RelayOptions): StreamRelay {
   }
 
   function flush(): void {
-    const usage = counted === undefined ? undefined : usageOnly(counted, head)
+    const usage = counted?.isAlone === false ? usageOnly(counted.json, head) : counted?.json
     if (!options.wantsUsage) send(usage)
     for (const chunk of finishes.take()) send(chunk)
     if (options.wantsUsage) send(usage)
@@ -213,12 +228,8 @@ function usageOnly(json: Uint8Array, head: AnswerHead): Uint8Array {
 }
 
 function readHead(json: Uint8Array): Record<string, unknown> {
-  const value = parse(textOf(json))
+  const value = parse(Buffer.from(json.buffer, json.byteOffset, json.length).toString())
   return isFields(value) ? value : {}
-}
-
-function textOf(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString()
 }
 
 function indexOf(choice: unknown, position: number): number {
