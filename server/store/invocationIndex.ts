@@ -14,8 +14,9 @@ export interface InvocationIndex {
   close(): Promise<void>
 }
 
-/** Together they are a few milliseconds of the store's thread. */
-const perStep = 64
+/** Together they are some 10 ms of the store's thread: few rows, or little text. */
+const perStep = 32
+const maxBytesPerStep = 256 * 1024
 const msUntilStep = 150
 const msBetweenSteps = 5
 const msAfterFailure = 5000
@@ -42,7 +43,7 @@ export function createInvocationIndex(database: Database): InvocationIndex {
     let isMore = false
     let ms = msBetweenSteps
     try {
-      isMore = (await indexNext(database)) === perStep
+      isMore = (await indexNext(database)) > 0
     } catch {
       // A disk that refuses is told of by the recorder, which tries to write the same file.
       isMore = true
@@ -69,12 +70,15 @@ export function createInvocationIndex(database: Database): InvocationIndex {
 /** The oldest few that have ended. Gives how many. */
 async function indexNext(database: Database): Promise<number> {
   return database.transaction().execute(async (transaction) => {
-    const due = await transaction
-      .selectFrom('invocation_queue')
-      .select('number')
-      .orderBy('number')
+    const next = await transaction
+      .selectFrom('invocation_queue as q')
+      .leftJoin('invocations as i', 'i.id', 'q.id')
+      .select(['q.number', sql<number | null>`octet_length(i.request_body) + octet_length(i.reply)`.as('bytes')])
+      .orderBy('q.number')
       .limit(perStep)
       .execute()
+    let bytes = 0
+    const due = next.filter((row, at) => (bytes += row.bytes ?? 0) <= maxBytesPerStep || at === 0)
     const last = due.at(-1)?.number
     if (last === undefined) return 0
     await sql`
@@ -124,6 +128,7 @@ export function wordsQuery(search: string): string | undefined {
   const words = terms.filter(({ text }) => /[\p{L}\p{N}]/u.test(text))
   if (words.length === 0) return undefined
   // One letter begins a good part of all words: it stands for itself only.
-  const star = ({ text, isPhrase }: { text: string; isPhrase: boolean }) => (isPhrase || [...text].length < 2 ? '' : '*')
+  const star = ({ text, isPhrase }: { text: string; isPhrase: boolean }) =>
+    isPhrase || [...text].length < 2 ? '' : '*'
   return words.map((word) => `"${word.text.replaceAll('"', '""')}"${star(word)}`).join(' ')
 }

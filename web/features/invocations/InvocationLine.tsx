@@ -32,19 +32,25 @@ export function InvocationLine({ row, index, top, isNarrow, isCurrent, onFocus, 
           <span className="font-normal text-ink-3"> {row.servedModel}</span>
         )}
       </Cell>
-      <Cell className="truncate text-ink-2">
-        {row.client}
-        {row.requester !== null && <span className="text-ink-3"> {row.requester}</span>}
-      </Cell>
+      {!isNarrow && (
+        <Cell className="truncate text-ink-2">
+          {row.client}
+          {row.requester !== null && <span className="text-ink-3"> {row.requester}</span>}
+        </Cell>
+      )}
       <Cell className={joinClasses('truncate', statusLook(row))}>
         {statusLabels[row.status]}
         {row.statusCode !== null && <span className="font-mono text-measure"> {row.statusCode}</span>}
       </Cell>
-      <Cell className="truncate text-ink-2">{taskLabels[row.task]}</Cell>
-      <Cell className={figure}>{tokens(row)}</Cell>
-      <Cell className={figure}>{row.msToFirstToken === null ? '–' : formatMs(row.msToFirstToken)}</Cell>
+      {!isNarrow && (
+        <>
+          <Cell className="truncate text-ink-2">{taskLabels[row.task]}</Cell>
+          <Cell className={figure}>{tokens(row)}</Cell>
+          <Cell className={figure}>{row.msToFirstToken === null ? '–' : formatMs(row.msToFirstToken)}</Cell>
+        </>
+      )}
       <Cell className={figure}>{row.msTotal === null ? '–' : formatMs(row.msTotal)}</Cell>
-      <Cell className={joinClasses('truncate text-ink', isNarrow && 'basis-full')}>
+      <Cell className={joinClasses('truncate text-ink', isNarrow && 'col-span-4')}>
         <bdi>{row.prompt || '–'}</bdi>
       </Cell>
     </>
@@ -65,7 +71,7 @@ export function InvocationLine({ row, index, top, isNarrow, isCurrent, onFocus, 
       className={joinClasses(
         'absolute inset-x-0 top-0 cursor-default border-b border-line text-control hover:bg-raised focus-visible:-outline-offset-2',
         isNarrow
-          ? 'flex h-[72px] flex-wrap content-center items-center gap-x-2.5 overflow-hidden px-4 [&>*]:max-w-full'
+          ? 'grid h-14 grid-cols-[auto_minmax(0,1fr)_auto_auto] content-center items-baseline gap-x-2.5 gap-y-0.5 px-4'
           : `${rowGrid} h-9`,
       )}
       style={{ transform: `translateY(${top}px)` }}

@@ -30,7 +30,7 @@ export function InvocationTable(props: InvocationTableProps) {
   const box = useRef<HTMLDivElement>(null)
   const isNarrow = useNarrow()
   const [currentId, setCurrentId] = useState<string>()
-  const rowHeight = isNarrow ? 72 : 36
+  const rowHeight = isNarrow ? 56 : 36
   // Returns functions that must not be memoised: nothing of it leaves this component.
   // oxlint-disable-next-line react/incompatible-library
   const lines = useVirtualizer({
