@@ -1,9 +1,10 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Endpoint, ServedEntity } from '../contract/endpoint.ts'
 import { FailureError } from '../contract/failure.ts'
 import type { ResolveOptions, Served, Target } from '../invoke/target.ts'
 import type { EndpointDefinition } from './endpointDefinition.ts'
 import type { LiveUpstream } from './liveUpstream.ts'
-import { createRateLimiter } from './rateLimit.ts'
+import { createRateLimiter, type RateLimiter } from './rateLimit.ts'
 import { servedOf } from './servedOf.ts'
 import { createTrafficSplit } from './trafficSplit.ts'
 
@@ -12,6 +13,7 @@ export interface LiveEndpoint {
   definition: EndpointDefinition
   /** Each entity's way to its model, in the definition's order. */
   upstreams: LiveUpstream[]
+  limiter: RateLimiter
   /** As the page and the API see it; `name` is the definition's unless another endpoint has it. */
   shown(name: string): Endpoint
   /** Moves the traffic split on and counts against the limits. Throws FailureError. */
@@ -21,7 +23,7 @@ export interface LiveEndpoint {
 export function createLiveEndpoint(
   definition: EndpointDefinition,
   connect: (entity: EndpointDefinition['entities'][number]) => LiveUpstream,
-  nowMs: () => number,
+  { nowMs, before }: { nowMs: () => number; before?: LiveEndpoint | undefined },
 ): LiveEndpoint {
   const { entities } = definition
   const upstreams = entities.map(connect)
@@ -30,7 +32,9 @@ export function createLiveEndpoint(
     return upstream === undefined ? [] : [{ entity, upstream }]
   })
   const nextIndex = createTrafficSplit(entities.map((entity) => entity.trafficPercentage))
-  const limiter = createRateLimiter(definition.name, definition.limits, nowMs)
+  // A change of anything else must not begin a new minute.
+  const isSameLimit = before !== undefined && isDeepStrictEqual(before.definition.limits, definition.limits)
+  const limiter = isSameLimit ? before.limiter : createRateLimiter(definition.name, definition.limits, nowMs)
 
   function served({ entity, upstream }: (typeof parts)[number]): Served {
     return servedOf(upstream, { name: entity.name, model: entity.connection.model, providerLabel: upstream.name })
@@ -52,6 +56,7 @@ export function createLiveEndpoint(
   return {
     definition,
     upstreams,
+    limiter,
     shown: (name) => shownEndpoint(name, definition, upstreams),
     target(endpoint, { servedName, requester = null }) {
       const named = servedName === undefined ? undefined : parts.find(({ entity }) => entity.name === servedName)

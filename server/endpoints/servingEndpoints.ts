@@ -53,7 +53,7 @@ export async function createServingEndpoints(deps: ServingEndpointsDeps): Promis
 
   function put(definition: EndpointDefinition): void {
     const connect = (entity: EndpointDefinition['entities'][number]) => make.fromEntity(definition, entity)
-    live.set(definition.id, createLiveEndpoint(definition, connect, nowMs))
+    live.set(definition.id, createLiveEndpoint(definition, connect, { nowMs, before: live.get(definition.id) }))
   }
 
   function take(endpoint: StoredServingEndpoint): void {

@@ -393,6 +393,7 @@ describe('the serving-endpoints API', () => {
     await create('limited', [entity('m')], { rate_limits: [{ calls: 2, renewal_period: 'minute' }] })
     expect((await ask('limited')).status).toBe(200)
     expect((await ask('limited')).status).toBe(200)
+    await test.call('PATCH', `${root}/limited/tags`, { add_tags: [{ key: 'a' }] })
     const refused = await ask('limited')
     expect(refused).toMatchObject({ status: 429, json: { error_code: 'REQUEST_LIMIT_EXCEEDED' } })
     expect(refused.json.message).toMatch(/^User defined rate limit\(s\) exceeded for 'limited'/)
