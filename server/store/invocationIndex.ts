@@ -128,7 +128,6 @@ export function wordsQuery(search: string): string | undefined {
   const words = terms.filter(({ text }) => /[\p{L}\p{N}]/u.test(text))
   if (words.length === 0) return undefined
   // One letter begins a good part of all words: it stands for itself only.
-  const star = ({ text, isPhrase }: { text: string; isPhrase: boolean }) =>
-    isPhrase || [...text].length < 2 ? '' : '*'
+  const star = ({ text, isPhrase }: { text: string; isPhrase: boolean }) => (isPhrase || text.length < 2 ? '' : '*')
   return words.map((word) => `"${word.text.replaceAll('"', '""')}"${star(word)}`).join(' ')
 }
