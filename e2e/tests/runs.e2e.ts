@@ -88,6 +88,8 @@ test.describe('a run', () => {
       replies.every((reply, index) => textOf(reply) === expectedPartialText(models[index] ?? '')),
     )
     run.leave()
+    // A release before both wait would be lost.
+    await expect.poll(async () => (await simulator.connections()).held).toBe(2)
     await simulator.control('release')
     const again = await resumeRun(playground, run.id)
     await again.closed
