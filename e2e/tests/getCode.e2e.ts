@@ -86,4 +86,17 @@ test.describe('get code', () => {
     await dialog.getByRole('switch').check()
     await expect(dialog.locator('pre')).toContainText('stream=True')
   })
+
+  test('the Embed page gives the request of its texts', async ({ playground, page }) => {
+    await page.goto(`${playground.url}/embed`)
+    await page.getByRole('textbox', { name: 'New text' }).fill(`It's 😀`)
+    await page.getByRole('button', { name: 'Add text' }).click()
+    await page.getByRole('button', { name: 'Get code', exact: true }).click()
+    const dialog = page.getByRole('dialog', { name: 'Get code' })
+    await expect(dialog.locator('pre')).toContainText(`input="It's 😀"`)
+    const program = await programIn(dialog, 'curl')
+    const { stdout } = await promisify(execFile)('bash', ['-c', program], { env: { PATH: process.env['PATH'] } })
+    const answer: { data: { embedding: number[] }[] } = JSON.parse(stdout)
+    expect(answer.data[0]?.embedding).toHaveLength(512)
+  })
 })

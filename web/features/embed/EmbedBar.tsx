@@ -5,6 +5,7 @@ import { EditableText } from '../../ui/EditableText.tsx'
 import { TopBar } from '../../ui/TopBar.tsx'
 import { embedAll, stopAll } from './embedding.ts'
 import { ExportMenu } from './ExportMenu.tsx'
+import { GetCode } from './GetCode.tsx'
 import { addModel } from './models.ts'
 import { useEmbed, useWorkbench, type Workbench } from './workbench.ts'
 
@@ -34,6 +35,7 @@ export function EmbedBar({ isRenaming, onRenamingChange }: EmbedBarProps) {
       }
       note={<SaveNote save={save} isStored={isStored} />}
     >
+      <GetCode />
       <ExportMenu />
     </TopBar>
   )
