@@ -28,7 +28,7 @@ export function CodeDialog({ isOpen, onClose, calls }: CodeDialogProps) {
         <p className="text-note text-ink-2">Choose an endpoint first: a program needs somebody to ask.</p>
       ) : (
         <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
-          {calls.length > 1 && (
+          {calls.length > 1 ? (
             <Field label="For">
               <Select
                 value={shown.id}
@@ -36,6 +36,8 @@ export function CodeDialog({ isOpen, onClose, calls }: CodeDialogProps) {
                 options={calls.map(({ id, label }) => ({ value: id, label }))}
               />
             </Field>
+          ) : (
+            <p className="text-note wrap-anywhere text-ink-2">For {shown.label}</p>
           )}
           {'problem' in shown.call ? (
             <p className="text-note text-bad">{shown.call.problem}</p>
