@@ -21,7 +21,8 @@ system_and_user = [
 ]
 # 1 × 1, transparent.
 image_url = (
-    "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
+    "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42m"
+    "NkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
 )
 weather_tool = {
     "type": "function",

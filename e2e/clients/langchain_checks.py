@@ -123,7 +123,8 @@ def _():
     ChatDatabricks(endpoint="sim-chat").invoke(
         [HumanMessage(content="langchain tool results"), answer, ToolMessage(content="7", tool_call_id="call_1")]
     )
-    equal([message["role"] for message in sent_upstream("langchain tool results")["messages"]], ["user", "assistant", "tool"])
+    sent = sent_upstream("langchain tool results")
+    equal([message["role"] for message in sent["messages"]], ["user", "assistant", "tool"])
 
 
 @check("structured output by JSON mode and by JSON schema")

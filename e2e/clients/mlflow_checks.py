@@ -32,6 +32,10 @@ def ask(text):
     return [{"role": "user", "content": text}]
 
 
+def said(chunks):
+    return "".join(choice["delta"].get("content") or "" for chunk in chunks for choice in chunk["choices"])
+
+
 @check("article 4: predict, chat")
 def _():
     answer = client.predict(
@@ -95,14 +99,14 @@ def _():
 @check("checklist 6: predict_stream reads every line, chat and completions, upstream and local")
 def _():
     chunks = list(client.predict_stream(endpoint="sim-chat", inputs={"messages": system_and_user}))
-    equal("".join(choice["delta"].get("content") or "" for chunk in chunks for choice in chunk["choices"]), expected["chat"])
+    equal(said(chunks), expected["chat"])
     equal(len([chunk for chunk in chunks if chunk.get("usage")]), 1)
     chunks = list(client.predict_stream(endpoint="sim-chat", inputs={"prompt": "x"}))
     equal("".join(choice["text"] for chunk in chunks for choice in chunk["choices"]), expected["completion"])
     chunks = list(client.predict_stream(endpoint="echo", inputs={"messages": ask("mlflow to echo")}))
     whole = client.predict(endpoint="echo", inputs={"messages": ask("mlflow to echo")})
     equal(
-        "".join(choice["delta"].get("content") or "" for chunk in chunks for choice in chunk["choices"]),
+        said(chunks),
         whole["choices"][0]["message"]["content"].replace("`false`", "`true`"),
     )
 

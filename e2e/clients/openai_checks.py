@@ -132,7 +132,11 @@ def _():
             "role": "assistant",
             "content": None,
             "tool_calls": [
-                {"id": "call_1", "type": "function", "function": {"name": "get_weather", "arguments": '{"city": "Bonn"}'}}
+                {
+                    "id": "call_1",
+                    "type": "function",
+                    "function": {"name": "get_weather", "arguments": '{"city": "Bonn"}'},
+                }
             ],
         },
         {"role": "tool", "tool_call_id": "call_1", "content": '{"degrees": 7}'},
@@ -152,7 +156,8 @@ def _():
         model="sim-json", messages=ask("openai structured output"), response_format=City
     )
     equal(answer.choices[0].message.parsed, City(city="Bonn", degrees=7))
-    equal(sent_upstream("openai structured output")["response_format"]["json_schema"]["schema"]["required"], city_schema["required"])
+    sent = sent_upstream("openai structured output")
+    equal(sent["response_format"]["json_schema"]["schema"]["required"], city_schema["required"])
 
 
 @check("images go to the upstream as they were")

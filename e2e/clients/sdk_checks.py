@@ -337,8 +337,9 @@ def _():
 @check("error: a wrong token is refused, at once")
 def _():
     wrong = WorkspaceClient(config=Config(host=host, token="dapi-wrong", auth_type="pat"))
-    raises(PermissionDenied, lambda: wrong.serving_endpoints.query(name="echo", prompt="x"), words=["Invalid access token"])
-    raises(PermissionDenied, lambda: wrong.serving_endpoints.get("echo"), words=["Invalid access token"])
+    words = ["Invalid access token"]
+    raises(PermissionDenied, lambda: wrong.serving_endpoints.query(name="echo", prompt="x"), words=words)
+    raises(PermissionDenied, lambda: wrong.serving_endpoints.get("echo"), words=words)
 
 
 @check("error: an unknown endpoint, asked and read")

@@ -39,8 +39,8 @@ export function CodeView({ call }: { call: CodeCall }) {
         ) : (
           <>
             <code className="font-mono text-measure">DATABRICKS_HOST</code> and{' '}
-            <code className="font-mono text-measure">DATABRICKS_TOKEN</code> say where else to ask and with which access
-            token; without them the program asks this playground.
+            <code className="font-mono text-measure">DATABRICKS_TOKEN</code> say where to ask and with which access
+            token. Without them the program asks this playground, which wants a token once one exists (Settings).
           </>
         )}
       </p>
