@@ -87,6 +87,7 @@ export function createForwarder({ now, nowMs, record, onError }: ForwardDeps): F
     let isAsking = false
     let isEnded = false
     let timer: NodeJS.Timeout | undefined
+    let closing: NodeJS.Timeout | undefined
 
     const sinceSent = () => nowMs() - sentAtMs
 
@@ -174,6 +175,8 @@ export function createForwarder({ now, nowMs, record, onError }: ForwardDeps): F
       isAsking = true
       await forwardOf(next.adapter)(callOf(next), sink, asking.signal)
       isAsking = false
+      // What waits for a timer is kept until then, with all it holds.
+      clearTimeout(closing)
       flush()
       if (!isEnded && asking.signal.aborted) throw asking.signal.reason
     }
@@ -210,7 +213,7 @@ export function createForwarder({ now, nowMs, record, onError }: ForwardDeps): F
       isEnded = true
       clearTimeout(timer)
       if (isAsking && msToClose === 0) asking.abort(stopped)
-      else if (isAsking) setTimeout(() => asking.abort(stopped), msToClose).unref()
+      else if (isAsking) closing = setTimeout(() => asking.abort(stopped), msToClose).unref()
       pending = []
       record({
         id: request.id,
