@@ -45,7 +45,14 @@ export async function startPlayground(options: PlaygroundOptions = {}): Promise<
 /** Adds the simulator as a custom upstream; each model becomes an endpoint of the same name. */
 export async function addUpstream(
   playground: Playground,
-  upstream: { url: string; models: string[]; name?: string; names?: string[]; credential?: string },
+  upstream: {
+    url: string
+    models: string[]
+    name?: string
+    names?: string[]
+    credential?: string
+    tasks?: string[]
+  },
 ): Promise<Upstream> {
   const answer = await request(`${playground.url}/api/upstreams`, {
     method: 'POST',
@@ -59,7 +66,7 @@ export async function addUpstream(
       endpoints: upstream.models.map((model, index) => ({
         name: upstream.names?.[index] ?? model,
         model,
-        tasks: ['llm/v1/chat', 'llm/v1/completions'],
+        tasks: upstream.tasks ?? ['llm/v1/chat', 'llm/v1/completions'],
       })),
     }),
   })

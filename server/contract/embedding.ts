@@ -5,7 +5,7 @@ const textId = z.int().min(0)
 
 /**
  * POST /api/embeddings: one batch, answered with one frame of vectors (`vectorFrame.ts`) as soon as it is there, or with
- * a failure. The request ends when its connection does: closing it stops the upstream.
+ * `{ failure }` where the endpoint did not give them. The request ends when its connection does: closing it stops the upstream.
  */
 export const embeddingRequestSchema = z.strictObject({
   /** Of the invocation that is recorded. */

@@ -34,6 +34,8 @@ declare module 'fastify' {
     isOpen?: boolean
     /** Its body may be called application/x-www-form-urlencoded. */
     takesForms?: boolean
+    /** Takes application/octet-stream too. */
+    takesBytes?: boolean
   }
 }
 

@@ -23,7 +23,12 @@ export function embeddingRoutes(app: FastifyInstance, { embed, database, now }: 
     const asked = embeddingRequestSchema.parse(request.body)
     const stop = new AbortController()
     reply.raw.on('close', () => stop.abort())
-    const frame = await embed(asked, stop.signal)
+    const frame = await embed(asked, stop.signal).catch((error: unknown) => {
+      if (error instanceof FailureError) return error.failure
+      throw error
+    })
+    // What an upstream did is the answer, not a failure of this request.
+    if ('kind' in frame) return reply.send({ failure: frame })
     const { vectorsId, id, sessionId = null } = asked
     if (vectorsId !== undefined)
       await kept(() => keepVectors(database, { id, vectorsId, sessionId, now: now() }, [frame]))
@@ -38,7 +43,7 @@ export function embeddingRoutes(app: FastifyInstance, { embed, database, now }: 
     uploads.addContentTypeParser(binary, { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
     uploads.put<{ Params: { vectorsId: string; blockId: string } }>(
       '/api/vectors/:vectorsId/:blockId',
-      { bodyLimit: maxVectorUploadBytes },
+      { bodyLimit: maxVectorUploadBytes, config: { takesBytes: true } },
       async ({ params, query, body }, reply) => {
         const { sessionId = null } = vectorsQuerySchema.parse(query)
         const block = { id: idOf(params.blockId), vectorsId: idOf(params.vectorsId), sessionId, now: now() }

@@ -21,6 +21,8 @@ export async function keepVectors(
 }
 
 async function bytesOf(response: Response): Promise<Uint8Array<ArrayBuffer>> {
-  if (!response.ok) throw new ApiError(failureOf(response.status, await response.text()))
+  const isBytes = response.headers.get('content-type')?.startsWith('application/octet-stream') ?? false
+  if (!response.ok || (!isBytes && response.status !== 204))
+    throw new ApiError(failureOf(response.status, await response.text()))
   return new Uint8Array(await response.arrayBuffer())
 }

@@ -22,8 +22,8 @@ export function tridiagonalEigen(
     size = Math.max(size, Math.abs(d[l] as number) + Math.abs(e[l] as number))
     let m = l
     while (m < n - 1 && Math.abs(e[m] as number) > Number.EPSILON * size) m++
-    for (let round = 0; m > l && round < maxRounds && Math.abs(e[l] as number) > Number.EPSILON * size; round++)
-      shift += chase(d, e, vectors, l, m)
+    let round = m > l ? 0 : maxRounds
+    while (round++ < maxRounds && Math.abs(e[l] as number) > Number.EPSILON * size) shift += chase(d, e, vectors, l, m)
     d[l] = (d[l] as number) + shift
     e[l] = 0
   }

@@ -1,8 +1,7 @@
 import { useEffect, useRef } from 'react'
 import type { EmbedModel } from '../../../server/contract/embedDocument.ts'
 import { Dot } from '../../ui/Dot.tsx'
-import { useTheme } from '../../ui/theme.ts'
-import { css, readColours } from './colours.ts'
+import { css, useColours, type Colours } from './colours.ts'
 import { measureText } from './figures.ts'
 import { fitView, toCanvas, type Size } from './mapView.ts'
 import { modelName } from './models.ts'
@@ -15,7 +14,7 @@ const maxLines = 600
 /** Both maps in one: the second turned, mirrored and scaled onto the first, each text joined to its twin. */
 export function AlignedMap({ one, other }: { one: EmbedModel; other: EmbedModel }) {
   const canvas = useRef<HTMLCanvasElement>(null)
-  const theme = useTheme((state) => state.shown)
+  const colours = useColours()
   const texts = useEmbed(({ document }) => document.texts)
   const selectedId = useEmbed((state) => state.selectedTextId)
   const { data, isPending } = useAnalysis('aligned', { views: [viewOf(one), viewOf(other)] }, { models: [one, other] })
@@ -24,16 +23,22 @@ export function AlignedMap({ one, other }: { one: EmbedModel; other: EmbedModel 
     const element = canvas.current
     if (!element || !data) return undefined
     const draw = () =>
-      drawAligned(element, { maps: [data.fixed.points, data.moved.points], hues: [one.hue, other.hue], selected })
+      drawAligned(element, {
+        maps: [data.fixed.points, data.moved.points],
+        hues: [one.hue, other.hue],
+        selected,
+        colours,
+      })
     const observer = new ResizeObserver(draw)
     observer.observe(element)
     draw()
     return () => observer.disconnect()
-  }, [data, one.hue, other.hue, selected, theme])
+  }, [data, one.hue, other.hue, selected, colours])
   return (
     <figure className="grid content-start gap-2">
       <canvas
         ref={canvas}
+        // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- a picture, although it is drawn
         role="img"
         aria-label={`Maps of ${modelName(one)} and ${modelName(other)} laid over each other`}
         className="block h-[260px] w-full"
@@ -60,9 +65,10 @@ interface AlignedDrawing {
   maps: [Float32Array, Float32Array]
   hues: [number, number]
   selected: number
+  colours: Colours
 }
 
-function drawAligned(canvas: HTMLCanvasElement, { maps, hues, selected }: AlignedDrawing): void {
+function drawAligned(canvas: HTMLCanvasElement, { maps, hues, selected, colours }: AlignedDrawing): void {
   const ratio = window.devicePixelRatio || 1
   const size: Size = { width: canvas.clientWidth, height: canvas.clientHeight }
   canvas.width = Math.round(size.width * ratio)
@@ -70,7 +76,7 @@ function drawAligned(canvas: HTMLCanvasElement, { maps, hues, selected }: Aligne
   const context = canvas.getContext('2d')
   if (!context) return
   context.setTransform(ratio, 0, 0, ratio, 0, 0)
-  const { panes, ink, ink3 } = readColours()
+  const { panes, ink, ink3 } = colours
   const both = new Float32Array(maps[0].length + maps[1].length)
   both.set(maps[0])
   both.set(maps[1], maps[0].length)

@@ -15,9 +15,5 @@ export function Announcer() {
       })
       .join(' '),
   )
-  return (
-    <div role="status" className="sr-only">
-      {text}
-    </div>
-  )
+  return <output className="sr-only">{text}</output>
 }

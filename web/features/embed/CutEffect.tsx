@@ -25,7 +25,9 @@ export function CutEffect({ model }: { model: EmbedModel }) {
               <th className="py-1 font-medium">First dimensions</th>
               <th className="py-1 text-right font-medium">Overlap @{neighbours}</th>
               <th className="py-1 text-right font-medium">Rank correlation</th>
-              <td />
+              <th>
+                <span className="sr-only">Look at them</span>
+              </th>
             </tr>
           </thead>
           <tbody className="font-mono text-measure tabular-nums">

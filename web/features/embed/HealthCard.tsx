@@ -20,9 +20,10 @@ export function HealthCard({ models }: { models: EmbedModel[] }) {
     <Card
       title="Health"
       actions={
-        <label className="flex items-center gap-1.5 text-note text-ink-3">
+        <label htmlFor="unit-tolerance" className="flex items-center gap-1.5 text-note text-ink-3">
           unit within
           <NumberField
+            id="unit-tolerance"
             value={tolerance}
             min={0}
             max={1}

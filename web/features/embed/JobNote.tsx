@@ -33,7 +33,7 @@ function Failed({ job, model, name }: { job: Job; model: EmbedModel; name: strin
   if (!first) return null
   const words = first.failure.providerMessage
   return (
-    <div role="group" aria-label={`${name}: what failed`} className="grid gap-1.5 pb-1 pl-4">
+    <section aria-label={`${name}: what failed`} className="grid gap-1.5 pb-1 pl-4">
       <p className="text-note wrap-anywhere text-bad">
         {countOf(job.failed.length, 'batch')} with {countOf(texts, 'text')} failed. {first.failure.message}
         {words && <span className="text-ink-2"> “{words.slice(0, 300)}”</span>}
@@ -46,7 +46,7 @@ function Failed({ job, model, name }: { job: Job; model: EmbedModel; name: strin
           Look at the answer
         </Button>
       </div>
-    </div>
+    </section>
   )
 }
 
@@ -55,14 +55,14 @@ function Stopped({ job, model, name }: { job: Job; model: EmbedModel; name: stri
   const left = useEmbed(({ document, rows }) => pendingTexts(model, document.texts, rows).length)
   if (left === 0) return null
   return (
-    <div role="group" aria-label={`${name}: stopped`} className="flex flex-wrap items-center gap-2 pb-1 pl-4">
+    <section aria-label={`${name}: stopped`} className="flex flex-wrap items-center gap-2 pb-1 pl-4">
       <p className="font-mono text-measure text-ink-3">
         Stopped at {formatCount(job.done)} of {formatCount(job.total)}
       </p>
       <Button size="small" onClick={() => embedModel(workbench, model)}>
         Resume
       </Button>
-    </div>
+    </section>
   )
 }
 

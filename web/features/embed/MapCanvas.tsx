@@ -2,7 +2,7 @@ import { useEffect, useEffectEvent, useMemo, useRef, useState, type KeyboardEven
 import { Icon } from '../../ui/Icon.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { joinClasses } from '../../ui/joinClasses.ts'
-import { useTheme } from '../../ui/theme.ts'
+import { useColours } from './colours.ts'
 import { drawMap } from './drawMap.ts'
 import { fitView, pointAt, pointsInside, zoomAt, type MapView, type Size } from './mapView.ts'
 import { useEmbed, useWorkbench } from './workbench.ts'
@@ -25,7 +25,7 @@ export function MapCanvas({ points, groups, hue, found, name }: MapCanvasProps) 
   const texts = useEmbed(({ document }) => document.texts)
   const selectedId = useEmbed((state) => state.selectedTextId)
   const markedIds = useEmbed((state) => state.marked)
-  const theme = useTheme((state) => state.shown)
+  const colours = useColours()
   const canvas = useRef<HTMLCanvasElement>(null)
   const drag = useRef<Drag>(undefined)
   const [size, setSize] = useState<Size>({ width: 0, height: 0 })
@@ -54,10 +54,10 @@ export function MapCanvas({ points, groups, hue, found, name }: MapCanvasProps) 
   useEffect(() => {
     const frame = requestAnimationFrame(() => {
       if (canvas.current && size.width > 0)
-        drawMap(canvas.current, { points, view, size, groups, hue, found, marked, selected, hovered, ring })
+        drawMap(canvas.current, { points, view, size, groups, hue, found, marked, selected, hovered, ring, colours })
     })
     return () => cancelAnimationFrame(frame)
-  }, [points, view, size, groups, hue, found, marked, selected, hovered, ring, theme])
+  }, [points, view, size, groups, hue, found, marked, selected, hovered, ring, colours])
 
   const onWheel = useEffectEvent((event: WheelEvent) => {
     event.preventDefault()
@@ -131,6 +131,7 @@ export function MapCanvas({ points, groups, hue, found, name }: MapCanvasProps) 
       <canvas
         ref={canvas}
         tabIndex={0}
+        // oxlint-disable-next-line jsx-a11y/no-interactive-element-to-noninteractive-role -- it has keys of its own, as that role says
         role="application"
         aria-roledescription="map"
         aria-label={`Map of ${texts.length} texts by ${name}. Arrow keys move, plus and minus zoom, 0 shows all, Enter chooses the text in the middle.`}

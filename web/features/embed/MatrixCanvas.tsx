@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState, type KeyboardEvent, type MouseEvent } from 'react'
 import type { EmbedModel, EmbedText, Metric } from '../../../server/contract/embedDocument.ts'
-import { useTheme } from '../../ui/theme.ts'
+import { useColours } from './colours.ts'
 import { drawMatrix, headSize, type Span, type Tile } from './drawMatrix.ts'
 import { measureText, wideMeasureText } from './figures.ts'
 import { modelName } from './models.ts'
@@ -26,7 +26,7 @@ export function MatrixCanvas({ model, metric, cell }: MatrixCanvasProps) {
   const workbench = useWorkbench()
   const texts = useEmbed(({ document }) => document.texts)
   const selectedId = useEmbed((state) => state.selectedTextId)
-  const theme = useTheme((state) => state.shown)
+  const colours = useColours()
   const box = useRef<HTMLDivElement>(null)
   const canvas = useRef<HTMLCanvasElement>(null)
   const [view, setView] = useState({ left: 0, top: 0, width: 0, height: 0 })
@@ -65,10 +65,10 @@ export function MatrixCanvas({ model, metric, cell }: MatrixCanvasProps) {
   const selected = texts.findIndex(({ id }) => id === selectedId)
   useEffect(() => {
     if (canvas.current && shown)
-      drawMatrix(canvas.current, { tile: shown, view, cell, metric, hue: model.hue, cursor, selected })
-  }, [shown, view, cell, metric, model.hue, cursor, selected, theme])
+      drawMatrix(canvas.current, { tile: shown, view, cell, metric, hue: model.hue, cursor, selected, colours })
+  }, [shown, view, cell, metric, model.hue, cursor, selected, colours])
 
-  function onPointer(event: MouseEvent<HTMLDivElement>) {
+  function onPointer(event: MouseEvent<HTMLCanvasElement>) {
     const place = event.currentTarget.getBoundingClientRect()
     const column = Math.floor((event.clientX - place.left - headSize + view.left) / cell)
     const row = Math.floor((event.clientY - place.top - headSize + view.top) / cell)
@@ -82,7 +82,7 @@ export function MatrixCanvas({ model, metric, cell }: MatrixCanvasProps) {
     if (id !== undefined) workbench.store.setState({ selectedTextId: id })
   }
 
-  function onKeyDown(event: KeyboardEvent<HTMLDivElement>) {
+  function onKeyDown(event: KeyboardEvent<HTMLCanvasElement>) {
     const step = steps[event.key]
     if (event.key === 'Enter') return choose(cursor?.row)
     if (!step) return
@@ -99,18 +99,22 @@ export function MatrixCanvas({ model, metric, cell }: MatrixCanvasProps) {
     <div className="grid gap-2">
       <div
         ref={box}
-        role="application"
-        aria-roledescription="matrix"
-        aria-label={`${metric} matrix of ${modelName(model)}, ${texts.length} texts. Arrow keys move, Enter chooses.`}
-        tabIndex={0}
-        onKeyDown={onKeyDown}
-        onMouseMove={onPointer}
-        onMouseLeave={() => setCursor(undefined)}
-        onClick={(event) => choose(onPointer(event)?.row)}
         className="relative overflow-auto rounded-[3px]"
         style={{ height: Math.min(maxHeight, texts.length * cell + headSize + 16) }}
       >
-        <canvas ref={canvas} aria-hidden="true" className="sticky top-0 left-0 block" />
+        <canvas
+          ref={canvas}
+          // oxlint-disable-next-line jsx-a11y/no-interactive-element-to-noninteractive-role -- it has keys of its own, as that role says
+          role="application"
+          aria-roledescription="matrix"
+          aria-label={`${metric} matrix of ${modelName(model)}, ${texts.length} texts. Arrow keys move, Enter chooses.`}
+          tabIndex={0}
+          onKeyDown={onKeyDown}
+          onMouseMove={onPointer}
+          onMouseLeave={() => setCursor(undefined)}
+          onClick={(event) => choose(onPointer(event)?.row)}
+          className="sticky top-0 left-0 block"
+        />
         <div
           className="pointer-events-none absolute top-0 left-0"
           style={{ width: texts.length * cell + headSize, height: texts.length * cell + headSize }}

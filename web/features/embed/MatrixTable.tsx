@@ -1,9 +1,7 @@
-import type { CSSProperties } from 'react'
 import type { EmbedModel, Metric } from '../../../server/contract/embedDocument.ts'
-import { hueStyle } from '../../ui/hueStyle.ts'
-import { joinClasses } from '../../ui/joinClasses.ts'
+import { css, useColours } from './colours.ts'
 import { measureText, wideMeasureText } from './figures.ts'
-import { largestOf, shade } from './shade.ts'
+import { cellColours, largestOf, shade } from './shade.ts'
 import { useAnalysis, viewOf } from './useAnalysis.ts'
 import { useEmbed, useWorkbench } from './workbench.ts'
 
@@ -12,6 +10,7 @@ export function MatrixTable({ model, metric }: { model: EmbedModel; metric: Metr
   const workbench = useWorkbench()
   const texts = useEmbed(({ document }) => document.texts)
   const selectedId = useEmbed((state) => state.selectedTextId)
+  const colours = useColours()
   const all = { start: 0, end: texts.length }
   const { data } = useAnalysis('tile', { view: viewOf(model), metric, rows: all, columns: all }, { models: [model] })
   if (!data || data.length !== texts.length ** 2) return <div style={{ height: (texts.length + 1) * 30 }} />
@@ -23,7 +22,9 @@ export function MatrixTable({ model, metric }: { model: EmbedModel; metric: Metr
         <caption className="sr-only">{`${metric} between the texts`}</caption>
         <thead>
           <tr className="h-[26px] text-ink-3">
-            <td />
+            <th scope="col">
+              <span className="sr-only">Text</span>
+            </th>
             {texts.map(({ id, text }, column) => (
               <th key={id} scope="col" title={text} className="font-medium">
                 {column + 1}
@@ -49,8 +50,11 @@ export function MatrixTable({ model, metric }: { model: EmbedModel; metric: Metr
               {texts.map((other, column) => (
                 <Cell
                   key={other.id}
-                  hue={model.hue}
-                  depth={shade(data[row * texts.length + column] ?? NaN, metric, largest)}
+                  colours={cellColours(
+                    shade(data[row * texts.length + column] ?? NaN, metric, largest),
+                    model.hue,
+                    colours,
+                  )}
                   text={format(data[row * texts.length + column] ?? NaN)}
                   title={`${row + 1}: ${text}\n${column + 1}: ${other.text}`}
                 />
@@ -63,23 +67,15 @@ export function MatrixTable({ model, metric }: { model: EmbedModel; metric: Metr
   )
 }
 
-function Cell({ hue, depth, text, title }: { hue: number; depth: number; text: string; title: string }) {
-  const style: CSSProperties & Record<'--depth', string> = {
-    ...hueStyle(hue),
-    '--depth': `${Math.round(Math.abs(depth) * 88)}%`,
-  }
+interface CellProps {
+  colours: ReturnType<typeof cellColours>
+  text: string
+  title: string
+}
+
+function Cell({ colours: { ground, text: ink }, text, title }: CellProps) {
   return (
-    <td
-      title={title}
-      style={style}
-      className={joinClasses(
-        'min-w-10',
-        depth < 0
-          ? 'bg-[color-mix(in_oklab,var(--ink-3)_calc(var(--depth)*0.5),var(--surface))] text-ink'
-          : 'bg-[color-mix(in_oklab,var(--c)_var(--depth),var(--surface))]',
-        depth >= 0 && (depth > 0.62 ? 'text-on-ink' : 'text-ink'),
-      )}
-    >
+    <td title={title} className="min-w-10" style={{ backgroundColor: css(ground), color: css(ink) }}>
       {text}
     </td>
   )

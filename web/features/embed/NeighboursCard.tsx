@@ -39,9 +39,10 @@ export function NeighboursCard({ models }: { models: EmbedModel[] }) {
     <Card
       title={isQuery ? 'Neighbours of the query' : `Neighbours of ${chosen + 1}`}
       actions={
-        <label className="flex items-center gap-1.5 text-note text-ink-3">
+        <label htmlFor="neighbour-count" className="flex items-center gap-1.5 text-note text-ink-3">
           k
           <NumberField
+            id="neighbour-count"
             value={k}
             min={1}
             max={100}

@@ -1,14 +1,13 @@
 import { useEffect, useRef } from 'react'
-import { useTheme } from '../../ui/theme.ts'
-import { readColours, type Rgb } from './colours.ts'
+import { useColours, type Colours, type Rgb } from './colours.ts'
 
 /** The picture of a vector: the model's hue where it is positive, its opposite where negative, the deeper the further. */
 export function Strip({ strip, hue }: { strip: Int8Array; hue: number }) {
   const canvas = useRef<HTMLCanvasElement>(null)
-  const theme = useTheme((state) => state.shown)
+  const colours = useColours()
   useEffect(() => {
-    if (canvas.current) draw(canvas.current, strip, hue)
-  }, [strip, hue, theme])
+    if (canvas.current) draw(canvas.current, strip, hue, colours)
+  }, [strip, hue, colours])
   return (
     <canvas
       ref={canvas}
@@ -20,10 +19,9 @@ export function Strip({ strip, hue }: { strip: Int8Array; hue: number }) {
   )
 }
 
-function draw(canvas: HTMLCanvasElement, strip: Int8Array, hue: number): void {
+function draw(canvas: HTMLCanvasElement, strip: Int8Array, hue: number, { panes, raised }: Colours): void {
   const context = canvas.getContext('2d')
   if (!context || strip.length === 0) return
-  const { panes, raised } = readColours()
   const [above, below] = [panes[hue % 8] ?? raised, panes[hue % 8 === 1 ? 0 : 1] ?? raised]
   const image = context.createImageData(strip.length, 1)
   for (const [at, cell] of strip.entries())

@@ -1,3 +1,5 @@
+import { useTheme } from '../../ui/theme.ts'
+
 /** Red, green, blue, 0…255. */
 export type Rgb = [number, number, number]
 
@@ -13,9 +15,12 @@ export interface Colours {
 
 let known: { theme: string; colours: Colours } | undefined
 
-/** The page's colours as numbers, for canvases; read again when the theme changed. */
-export function readColours(): Colours {
-  const theme = document.documentElement.dataset.theme ?? ''
+/** The page's colours as numbers, for canvases, in the theme that is shown. */
+export function useColours(): Colours {
+  return readColours(useTheme((state) => state.shown))
+}
+
+function readColours(theme: string): Colours {
   if (known?.theme === theme) return known.colours
   const read = createReader()
   const colours: Colours = {

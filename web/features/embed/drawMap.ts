@@ -1,4 +1,4 @@
-import { css, readColours, type Rgb } from './colours.ts'
+import { css, type Colours, type Rgb } from './colours.ts'
 import { toCanvas, type MapView, type Size } from './mapView.ts'
 
 interface MapDrawing {
@@ -16,6 +16,7 @@ interface MapDrawing {
   hovered: number
   /** The ring being drawn. */
   ring: readonly number[]
+  colours: Colours
 }
 
 /** Few enough to stand beside each other with their numbers. */
@@ -32,7 +33,7 @@ export function drawMap(canvas: HTMLCanvasElement, drawing: MapDrawing): void {
   const count = points.length / 2
   const radius = (count > 4000 ? 2 : count > 800 ? 2.75 : count > 100 ? 3.5 : 5.5) * ratio
   drawPoints(context, drawing, radius, ratio)
-  const { ink, ink3, focus } = readColours()
+  const { ink, ink3, focus } = drawing.colours
   const place = (text: number) => {
     const [x, y] = toCanvas(view, size, points[text * 2] as number, points[text * 2 + 1] as number)
     return [x * ratio, y * ratio] as const
@@ -67,7 +68,7 @@ export function drawMap(canvas: HTMLCanvasElement, drawing: MapDrawing): void {
  */
 function drawPoints(context: CanvasRenderingContext2D, drawing: MapDrawing, radius: number, ratio: number): void {
   const { points, view, size, groups, found, hue } = drawing
-  const { panes, surface, ink3 } = readColours()
+  const { panes, surface, ink3 } = drawing.colours
   const { width, height } = context.canvas
   const image = context.createImageData(width, height)
   const pixels = image.data

@@ -1,7 +1,7 @@
 import type { Metric } from '../../vectors/measures.ts'
-import { css, readColours, type Rgb } from './colours.ts'
+import { css, type Colours } from './colours.ts'
 import { measureText, wideMeasureText } from './figures.ts'
-import { largestOf, shade } from './shade.ts'
+import { cellColours, largestOf, shade } from './shade.ts'
 
 export interface Span {
   start: number
@@ -23,6 +23,7 @@ interface MatrixDrawing {
   cursor: { row: number; column: number } | undefined
   /** Position of the chosen text; −1 = none. */
   selected: number
+  colours: Colours
 }
 
 /** Room for the numbers of rows and columns. */
@@ -51,7 +52,7 @@ export function drawMatrix(canvas: HTMLCanvasElement, drawing: MatrixDrawing): v
   context.clip()
   drawCells(context, drawing, x(tile.columns.start), y(tile.rows.start))
   if (cell >= cellWithNumber) drawNumbers(context, drawing, x, y)
-  const { ink, focus } = readColours()
+  const { ink, focus } = drawing.colours
   context.lineWidth = 1.5
   if (drawing.selected >= 0) {
     context.strokeStyle = css(ink, 0.55)
@@ -68,22 +69,19 @@ export function drawMatrix(canvas: HTMLCanvasElement, drawing: MatrixDrawing): v
 /** One pixel a cell, enlarged without smoothing: a screen of 3 px cells is 20,000 of them. */
 function drawCells(
   context: CanvasRenderingContext2D,
-  { tile, cell, metric, hue }: MatrixDrawing,
+  { tile, cell, metric, hue, colours }: MatrixDrawing,
   left: number,
   top: number,
 ): void {
   const [columns, rows] = [tile.columns.end - tile.columns.start, tile.rows.end - tile.rows.start]
   if (columns === 0 || rows === 0) return
-  const { panes, surface, ink3, raised } = readColours()
   const image = new ImageData(columns, rows)
   const largest = largestOf(tile.values)
-  const near = panes[hue % 8] ?? ink3
   for (const [at, value] of tile.values.entries()) {
-    const depth = shade(value, metric, largest)
-    const colour = Number.isNaN(value)
-      ? raised
-      : mix(surface, depth < 0 ? ink3 : near, Math.abs(depth) * (depth < 0 ? 0.45 : 0.88))
-    image.data.set([...colour, 255], at * 4)
+    const ground = Number.isNaN(value)
+      ? colours.raised
+      : cellColours(shade(value, metric, largest), hue, colours).ground
+    image.data.set([...ground, 255], at * 4)
   }
   const small = new OffscreenCanvas(columns, rows)
   small.getContext('2d')?.putImageData(image, 0, 0)
@@ -93,18 +91,17 @@ function drawCells(
 
 function drawNumbers(
   context: CanvasRenderingContext2D,
-  { tile, cell, metric }: MatrixDrawing,
+  { tile, cell, metric, hue, colours }: MatrixDrawing,
   x: (column: number) => number,
   y: (row: number) => number,
 ): void {
-  const { ink, surface } = readColours()
   const largest = largestOf(tile.values)
   const columns = tile.columns.end - tile.columns.start
   context.font = `500 11px "JetBrains Mono Variable", monospace`
   context.textAlign = 'center'
   context.textBaseline = 'middle'
   for (const [at, value] of tile.values.entries()) {
-    context.fillStyle = css(shade(value, metric, largest) > 0.62 ? surface : ink)
+    context.fillStyle = css(cellColours(shade(value, metric, largest), hue, colours).text)
     const text = metric === 'cosine' ? measureText(value) : wideMeasureText(value)
     context.fillText(
       text,
@@ -116,11 +113,10 @@ function drawNumbers(
 
 function drawHeads(
   context: CanvasRenderingContext2D,
-  { tile, view, cell, cursor, selected }: MatrixDrawing,
+  { tile, view, cell, cursor, selected, colours: { ink, ink3 } }: MatrixDrawing,
   x: (column: number) => number,
   y: (row: number) => number,
 ): void {
-  const { ink, ink3 } = readColours()
   // Every number where there is room, else every tenth, hundredth …
   const every = cell >= 22 ? 1 : cell >= 10 ? 5 : cell >= 6 ? 10 : 25
   const isShown = (index: number) => (index + 1) % every === 0 || index === 0
@@ -140,9 +136,4 @@ function drawHeads(
     context.fillStyle = css(column === cursor?.column ? ink : ink3)
     context.fillText(String(column + 1), place, headSize / 2)
   }
-}
-
-function mix(from: Rgb, to: Rgb, share: number): Rgb {
-  const part = (at: 0 | 1 | 2) => from[at] + (to[at] - from[at]) * share
-  return [part(0), part(1), part(2)]
 }

@@ -43,10 +43,14 @@ function withTaken(
       byText.set(textId, info)
     }
   }
-  const dimensions = usualDimension([...byText.values()].map((info) => info.dimensions))
+  const isAsBefore = taken.every((rows) => rows.dimensions.every((length) => length === before?.dimensions))
+  const dimensions =
+    isAsBefore && before ? before.dimensions : usualDimension([...byText.values()].map((info) => info.dimensions))
   // Another length than most, seen beside all of them.
-  for (const [textId, info] of byText)
-    if (info.state === 'ok' && info.dimensions !== dimensions) byText.set(textId, { ...info, state: 'wrong-dimension' })
+  if (!isAsBefore)
+    for (const [textId, info] of byText)
+      if (info.state === 'ok' && info.dimensions !== dimensions)
+        byText.set(textId, { ...info, state: 'wrong-dimension' })
   return { byText, version: (before?.version ?? 0) + 1, dimensions }
 }
 

@@ -53,7 +53,7 @@ function jsonLine(content: FileContent, at: number): string {
 
 function rowOf({ values, dimensions }: FileContent, at: number): Float32Array | undefined {
   const row = values.subarray(at * dimensions, (at + 1) * dimensions)
-  return row.length === 0 || row.every((value) => Number.isNaN(value)) ? undefined : row
+  return row.every((value) => Number.isNaN(value)) ? undefined : row
 }
 
 function vectorText(content: FileContent, at: number): string {
