@@ -60,7 +60,7 @@ interface Cursor {
 }
 
 export function createRunLog(options: RunLogOptions): RunLog {
-  const { nowMs, onFlush, msWindow = msCoalescingWindow, maxUnread = 48 * 1024, msStalled = 60_000 } = options
+  const { nowMs, onFlush, msWindow = msCoalescingWindow, maxUnread = 96 * 1024, msStalled = 60_000 } = options
   const frames: string[] = []
   let length = 0
   let isClosed = false

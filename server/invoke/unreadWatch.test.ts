@@ -16,24 +16,34 @@ describe('createUnreadWatch', () => {
     let tables = [line(80, 1, 500), line(80, 2, 5000), line(3, 80, 0)].join('\n')
     const looks = vi.fn<() => Promise<string>>(async () => tables)
     const watch = createUnreadWatch(looks)
-    const [read, stalled] = [vi.fn<() => void>(), vi.fn<() => void>()]
-    watch.whenRead({ localPort: 80, remotePort: 1 }, 1000, read)
-    watch.whenRead({ localPort: 80, remotePort: 2 }, 1000, stalled)
+    const heard: string[] = []
+    const readerOf = (name: string) => ({
+      onUnread: () => heard.push(`${name} unread`),
+      onRead: () => heard.push(`${name} read`),
+    })
+    watch.watch({ localPort: 80, remotePort: 1 }, 1000, readerOf('one'))
+    watch.watch({ localPort: 80, remotePort: 2 }, 1000, readerOf('two'))
+    expect(heard).toEqual([])
     await vi.advanceTimersByTimeAsync(5)
-    expect([looks.mock.calls.length, read.mock.calls.length, stalled.mock.calls.length]).toEqual([1, 1, 0])
+    expect(looks).toHaveBeenCalledOnce()
+    await vi.advanceTimersByTimeAsync(100)
+    expect(heard).toEqual(['one read', 'two unread'])
     tables = line(80, 2, 1000)
     await vi.advanceTimersByTimeAsync(250)
-    expect([read.mock.calls.length, stalled.mock.calls.length]).toEqual([1, 1])
+    expect(heard).toEqual(['one read', 'two unread', 'two read'])
   })
 
   it('looks ever more rarely at those that stay, at once again when another asks, and not when nobody waits', async () => {
     const looks = vi.fn<() => Promise<string>>(async () => line(80, 1, 5000))
     const watch = createUnreadWatch(looks)
-    const giveUp = watch.whenRead({ localPort: 80, remotePort: 1 }, 1000, vi.fn<() => void>())
+    const giveUp = watch.watch({ localPort: 80, remotePort: 1 }, 1000, {
+      onUnread: () => undefined,
+      onRead: () => undefined,
+    })
     await vi.advanceTimersByTimeAsync(10_000)
     expect(looks.mock.calls.length).toBeLessThan(50)
     const before = looks.mock.calls.length
-    watch.whenRead({ localPort: 80, remotePort: 9 }, 1000, vi.fn<() => void>())
+    watch.watch({ localPort: 80, remotePort: 9 }, 1000, { onUnread: () => undefined, onRead: () => undefined })
     await vi.advanceTimersByTimeAsync(5)
     expect(looks.mock.calls.length).toBe(before + 1)
     giveUp()
@@ -45,7 +55,7 @@ describe('createUnreadWatch', () => {
 
   it('takes a socket that is in no table for read', async () => {
     const onRead = vi.fn<() => void>()
-    createUnreadWatch(async () => '').whenRead({ localPort: 80, remotePort: 1 }, 0, onRead)
+    createUnreadWatch(async () => '').watch({ localPort: 80, remotePort: 1 }, 0, { onUnread: () => undefined, onRead })
     await vi.advanceTimersByTimeAsync(5)
     expect(onRead).toHaveBeenCalledOnce()
   })
@@ -62,7 +72,7 @@ describe.runIf(process.platform === 'linux')('the system’s own tables', () => 
     socket.end(Buffer.alloc(sent))
     const { promise, resolve } = Promise.withResolvers<number>()
     let received = 0
-    createUnreadWatch().whenRead(socket, 1024, () => resolve(received))
+    createUnreadWatch().watch(socket, 1024, { onUnread: () => undefined, onRead: () => resolve(received) })
     client.on('data', (chunk: Buffer) => (received += chunk.length))
     client.pause()
     await new Promise((resume) => setImmediate(resume))

@@ -11,8 +11,16 @@ import { readFile } from 'node:fs/promises'
  * https://www.kernel.org/doc/Documentation/networking/proc_net_tcp.txt, read 2026-11-22.
  */
 export interface UnreadWatch {
-  /** Calls back when at most `maxBytes` wait in the system to be taken by the other side. Gives the way to give up. */
-  whenRead(socket: SocketPorts, maxBytes: number, onRead: () => void): () => void
+  /**
+   * Looks, soon, whether at most `maxBytes` wait in the system to be taken by the other side. `onUnread`: more do, and it
+   * is looked again until `onRead`, which always comes last. Gives the way to give up.
+   */
+  watch(socket: SocketPorts, maxBytes: number, reader: WatchedReader): () => void
+}
+
+interface WatchedReader {
+  onUnread(): void
+  onRead(): void
 }
 
 interface SocketPorts {
@@ -24,7 +32,8 @@ interface Waiter {
   /** As the tables write the two ports. */
   line: RegExp
   maxBytes: number
-  onRead: () => void
+  reader: WatchedReader
+  isUnread: boolean
 }
 
 const msFirst = 5
@@ -51,18 +60,23 @@ export function createUnreadWatch(readTables: () => Promise<string> = systemTabl
     isLooking = false
     ms = Math.min(msLongest, ms * 2)
     for (const waiter of asked) {
-      if (!waiters.has(waiter) || unreadIn(tables, waiter.line) > waiter.maxBytes) continue
+      if (!waiters.has(waiter)) continue
+      if (unreadIn(tables, waiter.line) > waiter.maxBytes) {
+        if (!waiter.isUnread) waiter.reader.onUnread()
+        waiter.isUnread = true
+        continue
+      }
       waiters.delete(waiter)
       ms = msFirst
-      waiter.onRead()
+      waiter.reader.onRead()
     }
     schedule()
   }
 
   return {
-    whenRead({ localPort = 0, remotePort = 0 }, maxBytes, onRead) {
+    watch({ localPort = 0, remotePort = 0 }, maxBytes, reader) {
       const line = new RegExp(`: [0-9A-F]+:${hex(localPort)} [0-9A-F]+:${hex(remotePort)} [0-9A-F]{2} ([0-9A-F]{8}):`)
-      const waiter = { line, maxBytes, onRead }
+      const waiter = { line, maxBytes, reader, isUnread: false }
       waiters.add(waiter)
       if (ms > msFirst) {
         ms = msFirst

@@ -25,6 +25,7 @@ export function streamAnswer(
   let unchecked = 0
   let giveUp: (() => void) | undefined
   let isFull = false
+  let isUnread = false
 
   /** Not before the follower is there: where it cannot be, the answer is an ordinary one. */
   const begin = () => {
@@ -49,12 +50,16 @@ export function streamAnswer(
     unchecked += frame.length
     if (unchecked > charactersPerCheck && giveUp === undefined) {
       unchecked = 0
-      giveUp = unread.whenRead(socket, maxUnreadBytes, onRead)
+      giveUp = unread.watch(socket, maxUnreadBytes, { onUnread, onRead })
     }
-    return !isFull && giveUp === undefined
+    return !isFull && !isUnread
+  }
+  const onUnread = () => {
+    isUnread = true
   }
   const onRead = () => {
     giveUp = undefined
+    isUnread = false
     if (!isFull) follower.resume()
   }
   const follower = follow({
@@ -75,7 +80,7 @@ export function streamAnswer(
   }, msHeartbeat)
   out.on('drain', () => {
     isFull = false
-    if (giveUp === undefined) follower.resume()
+    if (!isUnread) follower.resume()
   })
   raw.on('error', () => raw.destroy())
   gzip?.on('error', () => raw.destroy())
@@ -89,7 +94,7 @@ export function streamAnswer(
 
 const unread = createUnreadWatch()
 /** What a reader may have unread in the system before it counts as stalled. */
-const maxUnreadBytes = 48 * 1024
+const maxUnreadBytes = 64 * 1024
 const charactersPerCheck = 24 * 1024
 
 function takesGzip({ headers }: FastifyRequest): boolean {
