@@ -398,7 +398,7 @@ def _():
     )
 
 
-@check("error: the upstream's 429 says when to come back")
+@check("checklist 10: the upstream's 429 says when to come back")
 def _():
     error = raises(
         openai.RateLimitError,

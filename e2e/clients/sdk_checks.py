@@ -358,6 +358,14 @@ def _():
     )
 
 
+@check("checklist 10: a provider's words that the SDK takes for a passing error are not repeated for minutes")
+def _():
+    error = raises(
+        BadRequest, lambda: w.serving_endpoints.query(name="sim-400-transient", messages=typed_messages), seconds=3
+    )
+    assert "Unexpected" in str(error), error
+
+
 @check("error: the upstream's 500, once, as JSON the SDK can read")
 def _():
     for name in ["sim-500", "sim-500-html"]:

@@ -45,6 +45,7 @@ const chatModels = {
   'sim-cut': 'cut,fast,tokens:30',
   'sim-error-in-stream': 'error-in-stream,fast,tokens:30',
   'sim-400': '400',
+  'sim-400-transient': '400,transient-words',
   'sim-401': '401',
   'sim-413': '413',
   'sim-422': '422',

@@ -38,7 +38,9 @@ export function refuse(
   authorization: string | undefined,
 ): void {
   if (status === 429) response.setHeader('retry-after', '7')
-  const suffix = script.words.has('echo-secret') ? ` You sent: ${authorization ?? ''}` : ''
+  const suffix =
+    (script.words.has('echo-secret') ? ` You sent: ${authorization ?? ''}` : '') +
+    (script.words.has('transient-words') ? ' Unexpected error' : '')
   const known = words[status] ?? { message: refusalMessage(status), type: 'server_error', code: null }
   switch (statusBodyKind(script)) {
     case '-html':

@@ -92,6 +92,7 @@ export const words: Record<string, string> = {
   redirect: '307 to this server under another host name',
   strict: 'refuses top_k with 400, in OpenAI’s words',
   '400': 'any status from 400 to 599, as JSON; with -html, -empty, -binary or -big (1 MB) as that',
+  'transient-words': 'an error in words that the Databricks SDK repeats for five minutes',
   '401': 'key refused',
   '403': 'forbidden',
   '404': 'no such model',
