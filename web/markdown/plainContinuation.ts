@@ -14,8 +14,8 @@ interface Seen {
 export function isPlainContinuation(open: readonly Block[], text: string, { parsedTo, plainTo }: Seen): boolean {
   const last = open.at(-1)?.nodes.at(-1)
   if (last === undefined) return false
-  // A fence's marks may come one by one.
-  const added = text.slice(Math.max(parsedTo, plainTo - 2))
+  // A fence's marks, or the signs of an address, may come one by one.
+  const added = text.slice(Math.max(parsedTo, plainTo - 3))
   const nearby = text.slice(Math.max(0, parsedTo - 200), parsedTo)
   const line = nearby.slice(lineStart(nearby, nearby.length))
   const leaf = lastLeaf(last)
@@ -24,7 +24,8 @@ export function isPlainContinuation(open: readonly Block[], text: string, { pars
   return leaf.type === 'paragraph' && line.trim().length >= 6 && !special.test(added)
 }
 
-const special = /[\r\n\\`*_~[\]<>!$&|#:/@=]/
+/** What means something in the middle of a line; other signs do at its start, or with one of these. */
+const special = /[\r\n\\`*_~[\]<>$&@]|:\/\/|www\./
 
 function lastLeaf(node: Nodes): Nodes {
   const isContainer = node.type === 'list' || node.type === 'listItem' || node.type === 'blockquote'

@@ -41,7 +41,7 @@ export const PaneHead = memo(function PaneHead({ paneId, number, isCompact = fal
       <div className="flex min-w-0 items-center gap-2">
         <Dot hue={hue} />
         {/* One line high: where the name needs the room, the provider gives way. */}
-        <div className="-m-1 flex h-[34px] min-w-0 flex-wrap items-center gap-x-2 overflow-hidden p-1 pointer-coarse:h-13">
+        <div className="-m-1 flex h-[34px] min-w-0 flex-wrap content-start items-center gap-x-2 overflow-hidden p-1 pointer-coarse:h-13">
           <EndpointPicker
             value={endpoint}
             task="llm/v1/chat"
