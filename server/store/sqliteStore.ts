@@ -2,7 +2,7 @@ import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
 import { createInvocationWriter, type Digest } from './invocationWriter.ts'
 import type { StoreLink } from './storeLink.ts'
 
-export type Row = Record<string, unknown>
+type Row = Record<string, unknown>
 
 /** Runs one statement; rows where it gives any. */
 export type Execute = (sql: string, parameters: readonly unknown[]) => { rows: Row[]; changes: number }

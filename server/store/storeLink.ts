@@ -24,7 +24,7 @@ export type RowWrite = (
   reply?: Reply
 }
 
-export type InvocationUpdate = { id: string } & Partial<Omit<InvocationRecord, 'id'>>
+type InvocationUpdate = { id: string } & Partial<Omit<InvocationRecord, 'id'>>
 
 export interface BatchOutcome {
   /** Inserts whose id another invocation has: it was left as it is. */
