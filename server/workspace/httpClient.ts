@@ -2,6 +2,7 @@ import type { FastifyReply } from 'fastify'
 import type { Failure } from '../contract/failure.ts'
 import type { ForwardClient } from '../invoke/forwardInvocation.ts'
 import type { Served } from '../invoke/target.ts'
+import { createReaderPace, type ReaderPace } from './readerPace.ts'
 import { errorOfFailure } from './workspaceError.ts'
 
 /**
@@ -16,6 +17,7 @@ export function createHttpClient(
   requestId: string,
   dialect: 'chat' | 'responses' = 'chat',
 ): ForwardClient {
+  let pace: ReaderPace | undefined
   return {
     answer(served, body) {
       raw.writeHead(200, [
@@ -29,11 +31,14 @@ export function createHttpClient(
     },
     write(served, pieces) {
       if (!raw.headersSent) raw.writeHead(200, [...commonHeaders(requestId, served), ...streamHeaders])
+      pace ??= createReaderPace(raw)
       let isTaken = true
-      for (const piece of gathered(pieces)) isTaken = raw.write(piece)
-      if (isTaken) return undefined
-      // Where the caller leaves instead, the whole invocation ends.
-      return new Promise((resolve) => raw.once('drain', resolve))
+      let byteLength = 0
+      for (const piece of gathered(pieces)) {
+        isTaken = raw.write(piece)
+        byteLength += piece.length
+      }
+      return pace.wrote(byteLength, isTaken)
     },
     end(served, pieces) {
       if (raw.headersSent) {
