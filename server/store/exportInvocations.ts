@@ -4,8 +4,8 @@ import { headsBefore } from './invocationList.ts'
 import type { InvocationRecord } from './schema.ts'
 
 /** A piece holds at most so many rows, and no more than one beyond so many bytes: an export never holds more at once. */
-const maxRows = 500
-const maxBytes = 8 * 1024 * 1024
+const maxRows = 200
+const maxBytes = 2 * 1024 * 1024
 
 /** Every invocation that passes the filter, newest first, a piece at a time; the next is read when it is asked for. */
 export async function* invocationPieces(

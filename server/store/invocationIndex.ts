@@ -1,5 +1,6 @@
 import { sql, type SelectQueryBuilder } from 'kysely'
 import type { Database } from './database.ts'
+import { notListed } from './invocationRemarks.ts'
 import type { Schema } from './schema.ts'
 
 /**
@@ -91,7 +92,8 @@ async function indexNext(database: Database): Promise<number> {
         octet_length(i.reply) + octet_length(i.request_body) + coalesce(octet_length(i.request), 0) +
           coalesce(octet_length(i.response), 0) + octet_length(i.events) + coalesce(octet_length(i.body), 0),
         prompt_words_of(i.request_body)
-      from invocation_queue q join invocations i on i.id = q.id where q.number <= ${last} order by q.number
+      from invocation_queue q join invocations i on i.id = q.id where q.number <= ${last}
+        and (i.remark is null or i.remark <> ${notListed}) order by q.number
       on conflict (id) do nothing`.execute(transaction)
     await sql`
       insert or replace into invocation_words (rowid, words)

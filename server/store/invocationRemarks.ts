@@ -4,3 +4,6 @@ export const withoutBodies =
 
 export const unreadable =
   'Request and answer were not recorded: reading them failed because of a mistake in AI Playground itself.'
+
+/** Of a run's invocation whose endpoint is not recorded: its row stays for its session and is in no list. */
+export const notListed = 'Recording is switched off for this endpoint: only the reply that its session shows is kept.'

@@ -207,8 +207,8 @@ export const migrations: Migration[] = [
         prompt text not null
       )`,
       `create index invocation_heads_by_start on invocation_heads (started_at)`,
-      // Ended, and not yet in the list.
-      `create table invocation_queue (number integer primary key, id text not null unique)`,
+      // Ended, and not yet in the list; an id may be in it twice. Every write adds a row, so it has no index to keep.
+      `create table invocation_queue (number integer primary key, id text not null)`,
       `insert into invocation_queue (id) select id from invocations
         where status in ('done', 'stopped', 'failed', 'interrupted') order by started_at, id`,
       `create table settings (name text primary key, value text not null)`,

@@ -1,9 +1,7 @@
 import type { RecordingSettings } from '../contract/invocationList.ts'
 import type { Database } from './database.ts'
+import { notListed } from './invocationRemarks.ts'
 import type { Recorder } from './recorder.ts'
-
-/** Of a run's invocation whose endpoint is not recorded: its row stays for its session and is in no list. */
-export const notListed = 'Recording is switched off for this endpoint: only the reply that its session shows is kept.'
 
 const defaults: RecordingSettings = { maxAgeDays: 90, maxMegabytes: 2000, unrecordedEndpoints: [] }
 const settingName = 'recording'

@@ -1,11 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { clientName } from './clientName.ts'
-import { notListed } from './recordingPolicy.ts'
 import { invocationWords, promptWords } from './invocationWords.ts'
 
 /**
  * What only SQLite has and `invocationIndex.ts` needs: the full-text index, the functions that read a body, and triggers
- * that note what has ended and forget what is deleted, so that no writer need think of the list. Postgres has a twin of
+ * that forget what is deleted, so that whoever deletes need not think of the list. Postgres has a twin of
  * each: a tsvector column, the same functions, the same triggers.
  *
  * The index keeps no text (`content=''`), so it is a third of the size, and can be made again from the rows at any time.
@@ -21,8 +20,7 @@ export function prepareInvocationIndex(sqlite: DatabaseSync): void {
   try {
     for (const statement of statements) sqlite.exec(statement)
     // An index that was lost is made again.
-    if (isNew)
-      sqlite.exec('insert or ignore into invocation_queue (id) select id from invocation_heads order by number')
+    if (isNew) sqlite.exec('insert into invocation_queue (id) select id from invocation_heads order by number')
     sqlite.exec('commit')
   } catch (error) {
     if (sqlite.isTransaction) sqlite.exec('rollback')
@@ -30,20 +28,10 @@ export function prepareInvocationIndex(sqlite: DatabaseSync): void {
   }
 }
 
-const isOver = `new.status in ('done', 'stopped', 'failed', 'interrupted') and new.remark is not '${notListed.replaceAll("'", "''")}'`
-// Not `insert or ignore`: what the statement that fires a trigger does on conflict would take its place.
-const enqueue = `insert into invocation_queue (id)
-  select new.id where not exists (select 1 from invocation_queue where id = new.id)`
-
 const statements = [
   `create virtual table if not exists invocation_words using
     fts5(words, content='', contentless_delete=1, prefix='2 3', tokenize='unicode61 remove_diacritics 2')`,
-  `drop trigger if exists invocation_inserted`,
-  `create trigger invocation_inserted after insert on invocations when ${isOver} begin ${enqueue}; end`,
-  `drop trigger if exists invocation_ended`,
-  `create trigger invocation_ended after update of status on invocations when ${isOver} begin ${enqueue}; end`,
   `create trigger if not exists invocation_deleted after delete on invocations begin
-    delete from invocation_queue where id = old.id;
     delete from invocation_heads where id = old.id;
   end`,
   `create trigger if not exists invocation_head_deleted after delete on invocation_heads begin
