@@ -206,6 +206,16 @@ describe('the app', () => {
   })
 
   describe('gate', () => {
+    it('takes bytes where vectors of a file go, and nowhere else', async () => {
+      const [one, other] = [randomUUID(), randomUUID()]
+      const bytes = { ...host, 'content-type': 'application/octet-stream', 'sec-fetch-site': 'same-origin' }
+      const put = async (url: string, headers: object = {}) =>
+        (await app.inject({ method: 'PUT', url, headers: { ...bytes, ...headers }, payload: 'no vectors' })).statusCode
+      expect(await put(`/api/vectors/${one}/${other}`)).toBe(400)
+      expect(await put(`/api/vectors/${one}/${other}`, { 'sec-fetch-site': 'cross-site' })).toBe(403)
+      expect(await put(`/api/sessions/${one}`)).toBe(415)
+    })
+
     it.each(['127.0.0.1:3000', 'localhost:3000', 'LocalHost:3000', '[::1]:3000'])(
       'answers to host %s',
       async (name) => {

@@ -5,9 +5,10 @@ import { TextArea } from '../../ui/TextArea.tsx'
 import { TextField } from '../../ui/TextField.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { useState } from 'react'
+import { embedModel } from './embedding.ts'
 import { changeModel } from './models.ts'
 import { whyNoExtra } from './readExtra.ts'
-import { changeDocument, useEmbed, useWorkbench } from './workbench.ts'
+import { changeDocument, useEmbed, useWorkbench, type Workbench } from './workbench.ts'
 
 /** What is sent with every text, and how its vectors are looked at. */
 export function ModelSettings({ modelId }: { modelId: string }) {
@@ -33,7 +34,10 @@ export function ModelSettings({ modelId }: { modelId: string }) {
           <Button
             className="justify-self-start"
             disabled={!isChanged || whyNoExtra(extra) !== undefined}
-            onClick={() => changeModel(workbench, model.id, { prefix, extra })}
+            onClick={() => {
+              changeModel(workbench, model.id, { prefix, extra })
+              embedAgain(workbench, model.id)
+            }}
           >
             Apply and embed anew
           </Button>
@@ -78,4 +82,10 @@ export function ModelSettings({ modelId }: { modelId: string }) {
     if (cut !== undefined && (!Number.isInteger(cut) || cut < 1)) return
     changeModel(workbench, modelId, { cut: cut !== undefined && dimensions > 0 && cut >= dimensions ? undefined : cut })
   }
+}
+
+/** As the model is now, not as it was when this was drawn. */
+function embedAgain(workbench: Workbench, modelId: string): void {
+  const model = workbench.store.getState().document.models.find(({ id }) => id === modelId)
+  if (model) embedModel(workbench, model)
 }

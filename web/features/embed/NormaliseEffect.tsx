@@ -33,7 +33,7 @@ export function NormaliseEffect({ model }: { model: EmbedModel }) {
             ? 'All vectors have length 1 already: normalising changes nothing.'
             : data
               ? `By dot product, normalised and not share ${measureText(data.overlap)} of ${data.k} neighbours; ranks correlate by ${measureText(data.correlation)}. Cosine stays as it is.`
-              : 'Cut vectors are no longer of length 1: cosine stays as it is, dot and Euclidean change.'}
+              : 'Dot and Euclidean change with the lengths, cosine stays as it is. Three texts show by how much.'}
       </p>
       <Checkbox
         label="Look at the vectors as if of length 1"

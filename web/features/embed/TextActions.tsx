@@ -83,7 +83,6 @@ export function TextActions() {
             event.target.value = ''
           }}
         />
-        <span className="flex-1" />
         <EmbedButton />
       </div>
       <PasteDialog isOpen={isPasting} onClose={() => setIsPasting(false)} />
@@ -103,12 +102,12 @@ function EmbedButton() {
   })
   if (isRunning)
     return (
-      <Button kind="primary" onClick={() => void stopAll(workbench)}>
+      <Button kind="primary" className="ml-auto" onClick={() => void stopAll(workbench)}>
         Stop
       </Button>
     )
   return (
-    <Button kind="primary" disabled={count === 0} onClick={() => embedAll(workbench)}>
+    <Button kind="primary" className="ml-auto" disabled={count === 0} onClick={() => embedAll(workbench)}>
       {count === 0 ? 'Embed' : `Embed ${formatCount(count)}`}
     </Button>
   )

@@ -27,7 +27,7 @@ export const TextRow = memo(function TextRow({ text, number }: { text: EmbedText
         aria-label={`Show the neighbours of text ${number}`}
         aria-pressed={isSelected}
         onClick={select}
-        className="min-h-6 rounded-inner text-right font-mono text-[0.6875rem] leading-[1.8] font-medium text-ink-3 hover:text-ink"
+        className="min-h-6 self-start rounded-inner text-right font-mono text-[0.6875rem] leading-[1.8] font-medium text-ink-3 hover:text-ink"
       >
         {number}
       </button>

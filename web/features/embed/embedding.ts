@@ -27,8 +27,13 @@ export function stopAll(workbench: Workbench): boolean {
   return ids.length > 0
 }
 
-export function stopModel({ running }: Workbench, modelId: string): void {
-  running.get(modelId)?.abort()
+export function stopModel(workbench: Workbench, modelId: string): void {
+  const stop = workbench.running.get(modelId)
+  if (!stop) return
+  // At once: the model may be embedded anew in the same breath.
+  workbench.running.delete(modelId)
+  stop.abort()
+  setJob(workbench, modelId, (job) => ({ ...job, isRunning: false, isStopped: true }))
 }
 
 /** Texts of a model that have no vector yet and are not empty. */
@@ -49,7 +54,7 @@ export function embedModel(workbench: Workbench, model: EmbedModel, only?: Reado
   if (texts.length === 0) return
   const stop = new AbortController()
   workbench.running.set(model.id, stop)
-  void run(workbench, model, texts, stop).finally(() => workbench.running.delete(model.id))
+  void run(workbench, model, texts, stop)
 }
 
 export function retryFailed(workbench: Workbench, model: EmbedModel): void {
@@ -74,7 +79,9 @@ async function run(workbench: Workbench, model: EmbedModel, texts: EmbedText[], 
     }
   }
   await Promise.all(Array.from({ length: batchesAtOnce }, lane))
-  setJob(workbench, model.id, (job) => ({ ...job, isRunning: false, isStopped: stop.signal.aborted }))
+  if (stop.signal.aborted) return
+  workbench.running.delete(model.id)
+  setJob(workbench, model.id, (job) => ({ ...job, isRunning: false }))
 }
 
 /** The failure, if it failed. */
@@ -99,6 +106,7 @@ async function embedOne(
       signal,
     )
     await takeVectors(workbench, model.vectorsId, bytes)
+    if (signal.aborted) return undefined
     const missing = missingOf(workbench, model, textIds)
     setJob(workbench, model.id, (job) => ({
       ...job,

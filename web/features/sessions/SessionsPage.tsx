@@ -8,6 +8,7 @@ import { Button, buttonClasses } from '../../ui/Button.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ErrorNote } from '../../ui/ErrorNote.tsx'
 import { formatCount } from '../../ui/formatNumber.ts'
+import { Icon } from '../../ui/Icon.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { TextField } from '../../ui/TextField.tsx'
 import { TopBar } from '../../ui/TopBar.tsx'
@@ -85,6 +86,7 @@ function SessionLine({ session, now }: { session: SessionRow; now: Date }) {
   return (
     // Lines out of sight cost nothing to lay out: ten thousand sessions scroll like ten.
     <li className="flex min-h-10 items-center gap-3 border-b border-line px-1 [contain-intrinsic-size:auto_40px] [content-visibility:auto] hover:bg-raised pointer-coarse:min-h-12">
+      <Icon name={session.page} className="text-ink-3" />
       <SessionName
         session={session}
         isEditing={isEditing}

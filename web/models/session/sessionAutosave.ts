@@ -42,13 +42,18 @@ function isFirstOfList(listed: unknown, session: Session): boolean {
   return text.includes(`"id":${JSON.stringify(session.id)},"title":${JSON.stringify(session.title)}`)
 }
 
+/** Browsers allow 64 KiB for all such requests together; characters may take three bytes. */
+const maxKeptAlive = 20_000
+
 async function putSession<Document extends SessionDocument>(
   sessionId: string,
   save: SessionSave<Document>,
   isLeaving: boolean,
 ): Promise<SaveAnswer<Document>> {
   const path = `/api/sessions/${sessionId}`
-  const response = await send(path, { method: 'PUT', body: save, ...(isLeaving && { keepalive: true }) })
+  // A larger one would be refused by the browser; sent as an ordinary request it has a chance.
+  const keepalive = isLeaving && JSON.stringify(save).length < maxKeptAlive
+  const response = await send(path, { method: 'PUT', body: save, ...(keepalive && { keepalive }) })
   const text = await response.text()
   if (response.ok) return { type: 'saved', session: JSON.parse(text) as Session<Document> }
   if (response.status === 409) return { type: 'conflict', session: await storedSession<Document>(path, text) }
