@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Counts } from '../runner/counts.ts'
 import type { Installed, PythonClient } from './installClients.ts'
@@ -50,7 +50,9 @@ export async function runClients(installing: Promise<Installed>, only?: RegExp):
   }
   for (const { client, check, error } of all.filter((result) => result.error !== null))
     process.stdout.write(`✗ ${client}: ${check}\n${error}\n`)
-  writeFileSync(join(folder, '../results/clients.json'), JSON.stringify(all, null, 2))
+  const results = join(folder, '../results')
+  mkdirSync(results, { recursive: true })
+  writeFileSync(join(results, 'clients.json'), JSON.stringify(all, null, 2))
   counts.failed = all.filter(({ error }) => error !== null).length
   counts.passed = all.length - counts.failed
   const skipped = scripts
@@ -71,8 +73,11 @@ function scriptsOf(installed: Exclude<Installed, { type: 'failed' }>): Script[] 
     command: installed.type === 'installed' ? installed.python[client] : undefined,
   })
   return [
-    python('OpenAI Python', 'openai', 'openai_checks.py'),
-    python('Databricks SDK', 'databricks-sdk', 'sdk_checks.py'),
+    python('OpenAI Python, chat', 'openai', 'openai_chat_checks.py'),
+    python('OpenAI Python, other tasks', 'openai', 'openai_task_checks.py'),
+    python('OpenAI Python, errors', 'openai', 'openai_error_checks.py'),
+    python('Databricks SDK, queries', 'databricks-sdk', 'sdk_query_checks.py'),
+    python('Databricks SDK, endpoints', 'databricks-sdk', 'sdk_endpoint_checks.py'),
     python('MLflow Deployments', 'mlflow-skinny', 'mlflow_checks.py'),
     python('LangChain', 'databricks-langchain', 'langchain_checks.py'),
     { name: 'OpenAI Node', file: 'nodeChecks.ts', command: process.execPath },
