@@ -9,7 +9,7 @@ import { tasks, type Task } from './task.ts'
  */
 const name = z.string().max(300).optional()
 
-export const invocationFilterSchema = z.strictObject({
+const invocationFilterSchema = z.strictObject({
   /** Every word must begin a word of the request or the answer; words in quotes must follow each other. */
   search: z.string().max(500).optional(),
   endpoint: name,
@@ -42,7 +42,7 @@ export const invocationCountSchema = invocationFilterSchema.extend({
   after: cursor,
 })
 
-export const exportFormats = ['jsonl', 'csv', 'parquet'] as const
+const exportFormats = ['jsonl', 'csv', 'parquet'] as const
 
 /** GET /api/invocations/export */
 export const invocationExportSchema = invocationFilterSchema.extend({ format: z.enum(exportFormats) })

@@ -323,3 +323,23 @@ describe('what is kept', () => {
     expect((await test.call('PUT', '/api/invocations/settings', { ...settings, maxAgeDays: 0 })).status).toBe(400)
   })
 })
+
+describe('a search of anything', () => {
+  it.each([
+    '\0',
+    'a\0b',
+    '"\0"',
+    '\ud800',
+    '^a',
+    'a + b',
+    'NEAR(a b)',
+    '{a b}:c',
+    "'; drop table invocations; --",
+    'é'.repeat(500),
+  ])('is answered: %j', async (search) => {
+    await record({})
+    expect(
+      (await test.call('GET', `/api/invocations?search=${encodeURIComponent(search.toWellFormed())}`)).status,
+    ).toBe(200)
+  })
+})

@@ -123,7 +123,8 @@ export function matchingWords<O>(heads: Heads<O>, search: string): Heads<O> {
 
 /** In FTS5's language, with nothing of the person's text taken for an operator (https://www.sqlite.org/fts5.html#full_text_query_syntax). */
 export function wordsQuery(search: string): string | undefined {
-  const terms = [...search.matchAll(/"([^"]*)"?|[^\s"]+/g)].map(([whole, quoted]) => ({
+  // FTS5 reads its query as far as the first NUL.
+  const terms = [...search.replaceAll('\0', ' ').matchAll(/"([^"]*)"?|[^\s"]+/g)].map(([whole, quoted]) => ({
     text: quoted ?? whole,
     isPhrase: quoted !== undefined,
   }))
