@@ -1,27 +1,16 @@
 import { z } from 'zod'
+import { completeDocumentSchema } from './completeDocument.ts'
 import { embedDocumentSchema } from './embedDocument.ts'
 import { queryDocumentSchema } from './queryDocument.ts'
-import { idSchema } from './run.ts'
 import { maxPanes } from './limits.ts'
+import { parametersSchema } from './parameters.ts'
+import { idSchema } from './run.ts'
 
 /**
  * A saved comparison. The browser owns the document: panes, parameters, prompts, order. It never holds replies, only
  * the ids of the invocations that carry them; those are written by the server alone, so a save from a stale tab can
  * lose no answer.
  */
-const parametersSchema = z.strictObject({
-  temperature: z.number().optional(),
-  max_tokens: z.int().optional(),
-  top_p: z.number().optional(),
-  top_k: z.int().optional(),
-  stop: z.array(z.string()).optional(),
-  seed: z.int().optional(),
-  frequency_penalty: z.number().optional(),
-  presence_penalty: z.number().optional(),
-  /** Text of a JSON object merged into the body last; kept as typed, even while it is not valid. */
-  extra: z.string().optional(),
-})
-
 const settingsSchema = z.strictObject({ systemPrompt: z.string(), parameters: parametersSchema })
 
 const paneSchema = z.strictObject({
@@ -58,6 +47,7 @@ export const compareDocumentSchema = z.strictObject({
 /** What a session holds, by the page it belongs to. A page that keeps sessions adds its document here. */
 const sessionDocumentSchema = z.discriminatedUnion('page', [
   compareDocumentSchema,
+  completeDocumentSchema,
   embedDocumentSchema,
   queryDocumentSchema,
 ])
@@ -80,7 +70,6 @@ export const sessionListSchema = z.strictObject({
 /** PATCH /api/sessions/{id}: a name alone needs no revision. */
 export const sessionRenameSchema = z.strictObject({ title: z.string().trim().min(1).max(300) })
 
-export type Parameters = z.infer<typeof parametersSchema>
 export type Settings = z.infer<typeof settingsSchema>
 export type Pane = z.infer<typeof paneSchema>
 export type Turn = z.infer<typeof turnSchema>

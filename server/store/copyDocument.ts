@@ -1,3 +1,4 @@
+import type { CompleteDocument } from '../contract/completeDocument.ts'
 import type { QueryDocument } from '../contract/queryDocument.ts'
 import type { CompareDocument, SessionDocument, Turn } from '../contract/session.ts'
 
@@ -10,6 +11,8 @@ export function copyDocument(document: SessionDocument, options: CopyOptions): S
   switch (document.page) {
     case 'compare':
       return copyComparison(document, options)
+    case 'complete':
+      return copyCompletion(document, options)
     case 'embed':
       // Stored vectors never change, so both sessions may name them.
       return document
@@ -25,6 +28,24 @@ function copyQuery(document: QueryDocument, { isEnded }: CopyOptions): QueryDocu
     invocations: Object.fromEntries(Object.entries(invocations).map(([paneId, ids]) => [paneId, ids.filter(isEnded)])),
   }))
   return { ...document, sends }
+}
+
+/** The same text with its whole history; what is still arriving stays with the original. */
+function copyCompletion(document: CompleteDocument, { isEnded }: CopyOptions): CompleteDocument {
+  return {
+    ...document,
+    edits: document.edits.map((edit) => {
+      if (edit.from === undefined || isEnded(edit.from.invocationId)) return edit
+      const { from: _, ...rest } = edit
+      return { ...rest, inserted: edit.inserted ?? '' }
+    }),
+    sends: document.sends.map((send) => ({
+      ...send,
+      invocations: Object.fromEntries(
+        Object.entries(send.invocations).map(([paneId, ids]) => [paneId, ids.filter(isEnded)]),
+      ),
+    })),
+  }
 }
 
 /** The same comparison under new ids for panes and turns; of the attempts, those that have ended. */
@@ -66,6 +87,13 @@ export function vectorsIdsOf(document: SessionDocument): string[] {
 /** Every invocation a document names, set-aside turns included. */
 export function invocationIdsOf(document: SessionDocument): string[] {
   if (document.page === 'query') return document.sends.flatMap(({ invocations }) => Object.values(invocations).flat())
+  if (document.page === 'complete')
+    return [
+      ...new Set([
+        ...document.sends.flatMap(({ invocations }) => Object.values(invocations).flat()),
+        ...document.edits.flatMap(({ from }) => (from === undefined ? [] : [from.invocationId])),
+      ]),
+    ]
   if (document.page !== 'compare') return []
   const ids = new Set<string>()
   for (const turns of [document.turns, ...document.setAside])

@@ -1,7 +1,7 @@
 import type { IconName } from '../ui/Icon.tsx'
 
 interface Page {
-  to: '/' | '/embed' | '/query' | '/sessions' | '/invocations' | '/endpoints' | '/settings'
+  to: '/' | '/complete' | '/embed' | '/query' | '/sessions' | '/invocations' | '/endpoints' | '/settings'
   label: string
   icon: IconName
   /** Also current for addresses that begin like this. */
@@ -11,6 +11,7 @@ interface Page {
 /** What the rail and the palette list. A page that does not exist yet is not here. */
 export const workPages: Page[] = [
   { to: '/', label: 'Compare', icon: 'compare', prefix: '/compare/' },
+  { to: '/complete', label: 'Complete', icon: 'complete', prefix: '/complete/' },
   { to: '/embed', label: 'Embed', icon: 'embed', prefix: '/embed/' },
   { to: '/query', label: 'Query', icon: 'query', prefix: '/query/' },
 ]

@@ -2,6 +2,7 @@ import { createRootRoute, createRoute, createRouter } from '@tanstack/react-rout
 import { readSearch } from '../features/invocations/filter.ts'
 import { part } from '../ui/part.tsx'
 import { CompareRoute } from './CompareRoute.tsx'
+import { CompleteRoute } from './CompleteRoute.tsx'
 import { EmbedRoute } from './EmbedRoute.tsx'
 import { ErrorScreen } from './ErrorScreen.tsx'
 import { NotFoundScreen } from './NotFoundScreen.tsx'
@@ -17,6 +18,10 @@ const rootRoute = createRootRoute({ component: Shell, notFoundComponent: NotFoun
 const compareRoute = createRoute({ getParentRoute: () => rootRoute, id: 'compare', component: CompareRoute })
 const newCompareRoute = createRoute({ getParentRoute: () => compareRoute, path: '/' })
 const oneCompareRoute = createRoute({ getParentRoute: () => compareRoute, path: '/compare/$sessionId' })
+
+const completeRoute = createRoute({ getParentRoute: () => rootRoute, id: 'complete', component: CompleteRoute })
+const newCompleteRoute = createRoute({ getParentRoute: () => completeRoute, path: '/complete' })
+const oneCompleteRoute = createRoute({ getParentRoute: () => completeRoute, path: '/complete/$sessionId' })
 
 const embedRoute = createRoute({ getParentRoute: () => rootRoute, id: 'embed', component: EmbedRoute })
 const newEmbedRoute = createRoute({ getParentRoute: () => embedRoute, path: '/embed' })
@@ -53,6 +58,7 @@ const settingsRoute = createRoute({
 export const router = createRouter({
   routeTree: rootRoute.addChildren([
     compareRoute.addChildren([newCompareRoute, oneCompareRoute]),
+    completeRoute.addChildren([newCompleteRoute, oneCompleteRoute]),
     embedRoute.addChildren([newEmbedRoute, oneEmbedRoute]),
     queryRoute.addChildren([newQueryRoute, oneQueryRoute]),
     endpointsRoute,

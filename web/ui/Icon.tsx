@@ -17,6 +17,8 @@ const paths = {
   more: circle(4, 8, 0.5) + circle(8, 8, 0.5) + circle(12, 8, 0.5),
   copy: 'M5 5h8v8H5zM3 11V3h8',
   retry: 'M13 8a5 5 0 11-1.5-3.6M13 2v3h-3',
+  undo: 'M6 3L2.5 6.5 6 10M3 6.5h6a4 3.5 0 010 7H7',
+  redo: 'M10 3l3.5 3.5L10 10M13 6.5H7a4 3.5 0 000 7h2',
   stop: 'M4.5 4.5h7v7h-7z',
   close: 'M4 4l8 8M12 4l-8 8',
   'chevron-down': 'M4 6l4 4 4-4',

@@ -1,4 +1,5 @@
-import type { Pane, Parameters, Settings } from '../../../server/contract/session.ts'
+import type { Parameters } from '../../../server/contract/parameters.ts'
+import type { Pane, Settings } from '../../../server/contract/session.ts'
 
 export const emptySettings: Settings = { systemPrompt: '', parameters: {} }
 

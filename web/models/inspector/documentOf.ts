@@ -1,6 +1,7 @@
 import type { Invocation } from '../../../server/contract/invocation.ts'
 import type { QueryDocument } from '../../../server/contract/queryDocument.ts'
-import type { CompareDocument, Parameters } from '../../../server/contract/session.ts'
+import type { Parameters } from '../../../server/contract/parameters.ts'
+import type { CompareDocument } from '../../../server/contract/session.ts'
 import { parameterRows } from '../parameters/parameterRows.ts'
 import { prettyJson } from './prettyJson.ts'
 

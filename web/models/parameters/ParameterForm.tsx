@@ -1,9 +1,9 @@
 import { useState } from 'react'
-import type { Parameters } from '../../../server/contract/session.ts'
+import type { Parameters } from '../../../server/contract/parameters.ts'
 import { Field } from '../../ui/Field.tsx'
-import { NumberField } from '../../ui/NumberField.tsx'
 import { TextArea } from '../../ui/TextArea.tsx'
-import { parameterRows, type ParameterRow } from './parameterRows.ts'
+import { NumberRow } from './NumberRow.tsx'
+import { parameterRows } from './parameterRows.ts'
 import { parseExtra } from './parseExtra.ts'
 import { parseStopText, stopText } from './stopText.ts'
 
@@ -22,21 +22,13 @@ export function ParameterForm({ value, onChange, inherited = {} }: ParameterForm
     <div className="grid gap-3">
       <div className="grid grid-cols-2 gap-x-3 gap-y-2.5">
         {parameterRows.map((row) => (
-          <Field
+          <NumberRow
             key={row.name}
-            label={row.label}
-            {...(value[row.name] !== undefined && { error: outOfRange(row, value[row.name]) })}
-          >
-            <NumberField
-              value={value[row.name]}
-              onChange={(next) => set({ [row.name]: next })}
-              title={row.note}
-              placeholder={inherited[row.name] === undefined ? 'not set' : String(inherited[row.name])}
-              step={row.step}
-              {...(row.min !== undefined && { min: row.min })}
-              {...(row.max !== undefined && { max: row.max })}
-            />
-          </Field>
+            row={row}
+            value={value[row.name]}
+            inherited={inherited[row.name]}
+            onChange={(next) => set({ [row.name]: next })}
+          />
         ))}
       </div>
       <StopField value={value.stop ?? []} inherited={inherited.stop ?? []} onChange={(stop) => set({ stop })} />
@@ -92,13 +84,4 @@ function withoutUnset(parameters: Parameters): Parameters {
   // The keys stay the keys of Parameters; what is undefined or empty was not set.
   const set = Object.fromEntries(Object.entries(numbers).filter(([, value]) => value !== undefined)) as Parameters
   return { ...set, ...(stop && stop.length > 0 && { stop }), ...(extra && { extra }) }
-}
-
-/** Said, never enforced: some provider may take it, and the one that does not says so. */
-function outOfRange({ min, max, isInteger }: ParameterRow, value: number | undefined): string | undefined {
-  if (value === undefined) return undefined
-  if (isInteger && !Number.isInteger(value)) return 'A whole number.'
-  if (min !== undefined && value < min) return `Usually ${min} or more.`
-  if (max !== undefined && value > max) return `Usually ${max} or less.`
-  return undefined
 }

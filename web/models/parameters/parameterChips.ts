@@ -1,4 +1,4 @@
-import type { Parameters } from '../../../server/contract/session.ts'
+import type { Parameters } from '../../../server/contract/parameters.ts'
 import { parameterRows } from './parameterRows.ts'
 import { parseExtra } from './parseExtra.ts'
 

@@ -1,4 +1,4 @@
-import type { Parameters } from '../../../server/contract/session.ts'
+import type { Parameters } from '../../../server/contract/parameters.ts'
 
 type NumberParameter = Exclude<keyof Parameters, 'stop' | 'extra'>
 

@@ -1,0 +1,87 @@
+import { useMemo, useState } from 'react'
+import { Dot } from '../../ui/Dot.tsx'
+import { Field } from '../../ui/Field.tsx'
+import { Select } from '../../ui/Select.tsx'
+import { alignSpans, type AlignedStretch } from './alignSpans.ts'
+import { formatLogprob, visibleToken } from './surprise.ts'
+import type { ScoredText } from './useTokens.ts'
+
+/** Rows of the list of differences. */
+const maxShown = 12
+
+interface AlignedTextProps {
+  text: string
+  scored: ScoredText[]
+}
+
+/** Two models on one text: where one held likely what surprised the other, by stretches that both cut alike. */
+export function AlignedText({ text, scored }: AlignedTextProps) {
+  const [chosen, setChosen] = useState<[string | undefined, string | undefined]>([undefined, undefined])
+  const one = scored.find(({ paneId }) => paneId === chosen[0]) ?? scored[0]
+  const other =
+    scored.find(({ paneId }) => paneId === chosen[1] && paneId !== one?.paneId) ?? scored.find((score) => score !== one)
+  const stretches = useMemo(() => (one && other ? alignSpans(one.tokens, other.tokens) : []), [one, other])
+  if (!one || !other) return null
+  const compared = stretches.flatMap((stretch) => differenceOf(stretch))
+  const apart = compared.toSorted((a, b) => Math.abs(b.difference) - Math.abs(a.difference)).slice(0, maxShown)
+  const totals = [0, 1].map((side) => compared.reduce((sum, { sums }) => sum + (sums[side] ?? 0), 0))
+  return (
+    <section aria-label="Two models on the same text" className="grid gap-3">
+      <h3 className="text-control font-semibold">Where they differ</h3>
+      {scored.length > 2 && (
+        <div className="grid grid-cols-2 gap-2">
+          {([one, other] as const).map((score, side) => (
+            <Field key={side} label={side === 0 ? 'One' : 'Other'}>
+              <Select
+                value={score.paneId}
+                onChange={(paneId) => setChosen(side === 0 ? [paneId, chosen[1]] : [chosen[0], paneId])}
+                options={scored.map(({ paneId, endpoint }) => ({ value: paneId, label: endpoint }))}
+              />
+            </Field>
+          ))}
+        </div>
+      )}
+      <p className="text-note text-ink-2">
+        {stretches.length} stretches that both cut alike, from {one.tokens.length} and {other.tokens.length} tokens. In
+        those that both score: <span className="font-mono text-measure">{formatLogprob(totals[0] ?? 0)}</span> and{' '}
+        <span className="font-mono text-measure">{formatLogprob(totals[1] ?? 0)}</span>.
+      </p>
+      <div className="max-h-[40vh] overflow-auto">
+        <table className="w-full border-collapse text-control">
+          <thead>
+            <tr className="text-start text-note text-ink-3">
+              <th className="py-1 pe-3 text-start font-medium">Stretch</th>
+              {[one, other].map((score) => (
+                <th key={score.paneId} className="max-w-28 py-1 ps-3 text-end font-medium">
+                  <span className="inline-flex max-w-full items-center gap-1.5">
+                    <Dot hue={score.hue} />
+                    <span className="truncate">{score.endpoint}</span>
+                  </span>
+                </th>
+              ))}
+              <th className="py-1 ps-3 text-end font-medium">Difference</th>
+            </tr>
+          </thead>
+          <tbody className="font-mono text-measure tabular-nums">
+            {apart.map(({ from, to, sums, difference }) => (
+              <tr key={from} className="border-t border-line">
+                <td dir="auto" className="max-w-44 py-1 pe-3 wrap-anywhere">
+                  {visibleToken(text.slice(from, to)).slice(0, 80)}
+                </td>
+                <td className="py-1 ps-3 text-end">{formatLogprob(sums[0] ?? 0)}</td>
+                <td className="py-1 ps-3 text-end">{formatLogprob(sums[1] ?? 0)}</td>
+                <td className="py-1 ps-3 text-end font-medium">{formatLogprob(difference)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  )
+}
+
+/** How much likelier the first model held it; nothing where one of them gives no value. */
+function differenceOf(stretch: AlignedStretch): (AlignedStretch & { difference: number })[] {
+  const [one, other] = stretch.sums
+  return one === null || other === null ? [] : [{ ...stretch, difference: one - other }]
+}
