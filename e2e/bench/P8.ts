@@ -70,7 +70,7 @@ function msOnce(text: string): number {
 
 /** log of the growth of the whole work over log of the growth of the text: 1 is linear, 2 quadratic. */
 function exponent(make: (length: number) => string): number {
-  const ms = (length: number): number => median(Array.from({ length: 5 }, () => msStreamed(make(length))))
+  const ms = (length: number): number => median(Array.from({ length: 25 }, () => msStreamed(make(length))))
   ms(5000)
   return Math.log(ms(40_000) / ms(5000)) / Math.log(8)
 }

@@ -61,7 +61,7 @@ interface TailPosition {
 }
 
 /** Parsed characters earned per character that arrives. With the last parse and the first it stays below 4 (benchmark P8). */
-const creditPerCharacter = 2.4
+const creditPerCharacter = 2.2
 /** A short answer is parsed at every mark: its bold words are bold at once. */
 const firstCredit = 3000
 /** What a parse costs beside its length: micromark sets its tokenizers up each time, in the time of some 200 characters. */
