@@ -13,7 +13,7 @@ export interface RawUpstream {
   close(): void
 }
 
-export type RawAnswer =
+type RawAnswer =
   | { status?: number; headers?: Record<string, string>; body: string | Buffer }
   | ((response: ServerResponse, request: IncomingMessage) => void)
 
