@@ -140,22 +140,34 @@ describe('createRunLog', () => {
     const slow = createReader(1)
     const follower = log.follow(0, slow)
     for (let count = 0; count < 3; count++) pushNow(log, 'x'.repeat(60))
-    const wait = log.pressure()
+    const wait = log.pressure(0)
     expect(wait).toBeDefined()
     const fast = log.follow(0, createReader())
-    expect(log.pressure()).toBeUndefined()
+    expect(log.pressure(0)).toBeUndefined()
     await wait
     fast.leave()
-    expect(log.pressure()).toBeDefined()
+    pushNow(log, 'x'.repeat(60))
+    expect(log.pressure(0)).toBeDefined()
     slow.room = 100
     follower.resume()
-    expect(log.pressure()).toBeUndefined()
+    expect(log.pressure(0)).toBeUndefined()
+  })
+
+  it('holds back who floods, and never a pane that sends little', () => {
+    const log = openLog({ maxUnread: 100 })
+    log.follow(0, createReader(1))
+    for (let count = 0; count < 3; count++) {
+      log.push(1, { type: 'text-delta', atMs: 0, text: 'word' }, false)
+      pushNow(log, 'x'.repeat(60))
+    }
+    expect(log.pressure(0)).toBeDefined()
+    expect(log.pressure(1)).toBeUndefined()
   })
 
   it('holds nothing back where nobody reads', () => {
     const log = openLog({ maxUnread: 10 })
     pushNow(log, 'x'.repeat(60))
-    expect(log.pressure()).toBeUndefined()
+    expect(log.pressure(0)).toBeUndefined()
   })
 
   it('drops a reader that does not read, so that the run goes on (row 25)', async () => {
@@ -164,12 +176,12 @@ describe('createRunLog', () => {
     log.follow(0, reader)
     pushNow(log, 'x'.repeat(60))
     pushNow(log, 'x'.repeat(60))
-    const wait = log.pressure()
+    const wait = log.pressure(0)
     expect(wait).toBeDefined()
     vi.advanceTimersByTime(60_000)
     expect(reader.state).toBe('destroyed')
     await wait
-    expect(log.pressure()).toBeUndefined()
+    expect(log.pressure(0)).toBeUndefined()
   })
 
   it('ends a reader when it has read all, not before', () => {

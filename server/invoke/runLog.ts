@@ -19,7 +19,8 @@ export interface RunLog {
   close(): void
   /** Frames after id `afterId` (0 = all), then live. */
   follow(afterId: number, reader: Reader): Follower
-  pressure: () => Promise<void> | undefined
+  /** Whether a pane's upstream must wait. Only those do whose text the readers are behind with. */
+  pressure: (index: number) => Promise<void> | undefined
   /** Characters it holds. */
   length(): number
 }
@@ -49,6 +50,13 @@ export interface RunLogOptions {
   msStalled?: number
 }
 
+/**
+ * A pane that sends little is never held back for one that floods: what its upstream sends before a reset is lost to a
+ * server that does not take it. All 64 together may be this much further ahead.
+ */
+const panesThatMatter = 8
+const charactersOfOthers = 100
+
 type TextItem = Extract<RunStreamItem, unknown[]>
 
 interface Cursor {
@@ -72,10 +80,13 @@ export function createRunLog(options: RunLogOptions): RunLog {
   let flushedAtMs = -Infinity
   const cursors = new Set<Cursor>()
   let release: PromiseWithResolvers<void> | undefined
+  /** Characters of each pane since some reader last kept up. */
+  let behind: number[] = []
 
   function push(index: number, event: InvocationEvent, isUrgent: boolean): void {
     if (isClosed) return
     const item = encodeItem(index, event)
+    behind[index] = (behind[index] ?? 0) + ('text' in event ? event.text.length : charactersOfOthers)
     const last = open[index]
     if (isText(item)) {
       if (last !== undefined && last.length === item.length) {
@@ -136,7 +147,12 @@ export function createRunLog(options: RunLogOptions): RunLog {
   /** Whether the upstreams must wait: somebody reads, and all who do are stalled far behind. */
   function weigh(): void {
     let mustWait = cursors.size > 0
-    for (const cursor of cursors) if (cursor.stalled === undefined || length - cursor.read < maxUnread) mustWait = false
+    let isKeptUpWith = cursors.size === 0
+    for (const cursor of cursors) {
+      if (cursor.stalled === undefined || length - cursor.read < maxUnread) mustWait = false
+      if (cursor.stalled === undefined) isKeptUpWith = true
+    }
+    if (isKeptUpWith) behind = []
     if (mustWait) release ??= Promise.withResolvers()
     else {
       release?.resolve()
@@ -180,7 +196,7 @@ export function createRunLog(options: RunLogOptions): RunLog {
         },
       }
     },
-    pressure: () => release?.promise,
+    pressure: (index) => ((behind[index] ?? 0) > maxUnread / panesThatMatter ? release?.promise : undefined),
     length: () => length,
   }
 }

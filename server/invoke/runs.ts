@@ -166,7 +166,7 @@ export function createRuns(dependencies: RunsDependencies): Runs {
       runStartedAtMs: run.startedAtMs,
       requestedAtMs: pane.requestedAtMs,
       emit: createTextJoiner((event) => emit(run, pane, event)),
-      pressure: run.log.pressure,
+      pressure: () => run.log.pressure(pane.index),
       ...(dependencies.patience === undefined ? {} : { patience: dependencies.patience }),
     })
     finish(run, pane, recording)

@@ -48,6 +48,8 @@ export function streamAnswer(
     begin()
     isFull = !out.write(frame)
     unchecked += frame.length
+    // Too far ahead of the look at the tables, on a busy machine: its answer is waited for.
+    if (unchecked > maxUnchecked) isUnread = true
     if (unchecked > charactersPerCheck && giveUp === undefined) {
       unchecked = 0
       giveUp = unread.watch(socket, maxUnreadBytes, { onUnread, onRead })
@@ -60,6 +62,7 @@ export function streamAnswer(
   const onRead = () => {
     giveUp = undefined
     isUnread = false
+    unchecked = 0
     if (!isFull) follower.resume()
   }
   const follower = follow({
@@ -96,6 +99,7 @@ const unread = createUnreadWatch()
 /** What a reader may have unread in the system before it counts as stalled. */
 const maxUnreadBytes = 64 * 1024
 const charactersPerCheck = 24 * 1024
+const maxUnchecked = 128 * 1024
 
 function takesGzip({ headers }: FastifyRequest): boolean {
   const accepted = headers['accept-encoding']?.toLowerCase() ?? ''
