@@ -7,8 +7,6 @@ export type AnalysisAnswer = { id: number; result: unknown } | { id: number; err
 
 /** What answers a hand on the mouse goes before what fills a panel. */
 const urgencies: Partial<Record<keyof Analyses, number>> = {
-  take: 0,
-  setTexts: 0,
   tile: 1,
   neighbours: 1,
   search: 1,
@@ -22,6 +20,9 @@ const urgencies: Partial<Record<keyof Analyses, number>> = {
 }
 const lastUrgency = 5
 
+/** What changes the state happens at once, in the order it was asked for: a list of texts must not be set by an earlier call. */
+const changes = new Set<keyof Analyses>(['take', 'setTexts', 'forget'])
+
 const analyses = createAnalyses()
 const channel = new MessageChannel()
 let wake: () => void = () => undefined
@@ -30,13 +31,17 @@ channel.port1.start()
 
 const jobs = createJobs({
   onDone: (id, result) => answer({ id, result }),
-  onFailed: (id, error) => answer({ id, error: error instanceof Error ? error.message : String(error) }),
+  onFailed: failed,
   later(run) {
     wake = run
     channel.port2.postMessage(null)
   },
   nowMs: () => performance.now(),
 })
+
+function failed(id: number, error: unknown): void {
+  answer({ id, error: error instanceof Error ? error.message : String(error) })
+}
 
 function answer(message: AnalysisAnswer): void {
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker, not a window
@@ -47,10 +52,16 @@ self.addEventListener('message', ({ data }: MessageEvent<AnalysisCall>) => {
   if ('cancel' in data) return jobs.cancel(data.id)
   // Typed at the one place that sends: `callAnalysis`.
   const run = analyses[data.name] as (args: unknown) => unknown
-  jobs.add({ id: data.id, urgency: urgencies[data.name] ?? lastUrgency, steps: stepsOf(() => run(data.args)) })
+  if (!changes.has(data.name))
+    return jobs.add({ id: data.id, urgency: urgencies[data.name] ?? lastUrgency, steps: stepsOf(() => run(data.args)) })
+  try {
+    return answer({ id: data.id, result: run(data.args) })
+  } catch (error) {
+    return failed(data.id, error)
+  }
 })
 
-/** The state must not change under a computation that waits, so even a short call takes its turn. */
+/** Even a short call takes its turn: a more urgent one may be waiting. */
 function* stepsOf(run: () => unknown): Generator<void, unknown> {
   const result = run()
   return isSteps(result) ? yield* result : result
