@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { parquetReadObjects } from 'hyparquet'
+import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { InvocationChoices, InvocationRow, RecordingState } from '../contract/invocationList.ts'
 import { notListed } from '../store/invocationRemarks.ts'
@@ -296,6 +297,9 @@ describe('what is kept', () => {
     const { json } = await test.call('DELETE', '/api/invocations', { filter: { endpoint: 'x' } })
     expect(json).toEqual({ deleted: 1, kept: 1 })
     expect((await list()).map(({ id }) => id)).toEqual([c, b])
+    const indexed = sql<{ count: number }>`
+      select count(*) as count from invocation_words where invocation_words match 'question'`
+    expect((await indexed.execute(test.database)).rows[0]?.count).toBe(2)
     expect((await test.call('GET', `/api/invocations/${a}`)).status).toBe(404)
   })
 

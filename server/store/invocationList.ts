@@ -26,16 +26,16 @@ export function headsBefore(
   { cursor, limit }: { cursor?: number | undefined; limit: number },
 ): Promise<InvocationHeadRecord[]> {
   const heads = filtered(database, filter)
-  return (cursor === undefined ? heads : heads.where('h.number', '<', cursor))
+  return (cursor === undefined ? heads : heads.where(sql<boolean>`${place(filter)} < ${cursor}`))
     .selectAll('h')
-    .orderBy(isMatched(filter) ? sql`w.rowid` : sql`h.number`, 'desc')
+    .orderBy(place(filter), 'desc')
     .limit(limit)
     .execute()
 }
 
-/** The index gives its rows in this order by itself; the list's own number would have them sorted. */
-function isMatched({ search }: InvocationFilter): boolean {
-  return search !== undefined && wordsQuery(search) !== undefined
+/** Where a row stands. The search index gives its rows by its own number, from and up to any: theirs would be sorted. */
+function place({ search }: InvocationFilter) {
+  return search !== undefined && wordsQuery(search) !== undefined ? sql.ref('w.rowid') : sql.ref('h.number')
 }
 
 export async function countInvocations(
@@ -43,7 +43,7 @@ export async function countInvocations(
   { after, ...filter }: InvocationFilter & { after?: number | undefined },
 ): Promise<number> {
   const heads = filtered(database, filter)
-  const row = await (after === undefined ? heads : heads.where('h.number', '>', after))
+  const row = await (after === undefined ? heads : heads.where(sql<boolean>`${place(filter)} > ${after}`))
     .select((build) => build.fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow()
   return row.count
