@@ -1,13 +1,6 @@
-import { rewriteObject } from '../contract/jsonRewrite.ts'
-import {
-  JsonError,
-  memberOf,
-  readJsonObject,
-  readObjectAt,
-  textOfString,
-  type JsonObject,
-} from '../contract/jsonText.ts'
+import { JsonError, memberOf, type JsonObject } from '../contract/jsonText.ts'
 import type { Task } from '../contract/task.ts'
+import { ExtraParamsError, withoutOwnMembers } from '../invoke/ownMembers.ts'
 import { badRequest, WorkspaceError } from './workspaceError.ts'
 
 /**
@@ -26,7 +19,7 @@ export interface InvocationBody {
 
 /** Throws WorkspaceError. */
 export function readInvocationBody(given: unknown): InvocationBody {
-  const { bytes, object, clientRequestId } = withoutOwnMembers(bytesOf(given))
+  const { bytes, object, clientRequestId } = parsed(() => withoutOwnMembers(bytesOf(given)))
   const stream = valueOf(bytes, object, 'stream')
   if (stream !== undefined && stream !== null && typeof stream !== 'boolean')
     throw badRequest('"stream" must be true or false')
@@ -89,57 +82,13 @@ function bytesOf(given: unknown): Buffer {
   throw badRequest('the body is empty')
 }
 
-function withoutOwnMembers(given: Buffer): { bytes: Uint8Array; object: JsonObject; clientRequestId: string | null } {
-  const object = parsed(given)
-  const changes = new Map<string, Uint8Array | null>()
-  let clientRequestId: string | null = null
-  for (const { name, valueStart, valueEnd } of object.members) {
-    if (name === 'client_request_id') {
-      changes.set(name, null)
-      const id: unknown = JSON.parse(given.toString('utf8', valueStart, valueEnd))
-      clientRequestId = typeof id === 'string' ? id : null
-    } else if (name === 'usage_context') changes.set(name, null)
-    else if (name === 'extra_params') {
-      changes.set(name, null)
-      if (given[valueStart] === openBrace) addExtra(given, readObjectAt(given, valueStart), object, changes)
-      else if (given[valueStart] !== letterN) throw badRequest('"extra_params" must be an object')
-    }
-  }
-  if (changes.size === 0) return { bytes: given, object, clientRequestId }
-  const bytes = rewriteObject(given, object, changes)
-  return { bytes, object: parsed(bytes), clientRequestId }
-}
-
-/**
- * The SDK sends every value as a string: what is JSON inside one is taken as that, spelled as it was. What stands at the
- * top level itself counts more.
- */
-function addExtra(given: Buffer, extra: JsonObject, around: JsonObject, changes: Map<string, Uint8Array | null>): void {
-  for (const { name, valueStart, valueEnd } of extra.members) {
-    if (ownMembers.has(name) || memberOf(around, name) !== undefined) continue
-    const text = given[valueStart] === quote ? textOfString(given, valueStart, valueEnd) : undefined
-    const isJson = text !== undefined && parses(text)
-    changes.set(name, isJson ? Buffer.from(text.trim()) : given.subarray(valueStart, valueEnd))
-  }
-}
-
-const ownMembers: ReadonlySet<string> = new Set(['model', 'extra_params', 'client_request_id', 'usage_context'])
-
-function parsed(bytes: Uint8Array): JsonObject {
+function parsed<T>(read: () => T): T {
   try {
-    return readJsonObject(bytes)
+    return read()
   } catch (error) {
     if (error instanceof JsonError) throw badRequest(`json: ${error.message}`)
+    if (error instanceof ExtraParamsError) throw badRequest(error.message)
     throw error
-  }
-}
-
-function parses(text: string): boolean {
-  try {
-    JSON.parse(text)
-    return true
-  } catch {
-    return false
   }
 }
 
@@ -154,7 +103,3 @@ function valueOf(bytes: Uint8Array, object: JsonObject, name: string): unknown {
 function isFields(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
-
-const quote = 0x22
-const letterN = 0x6e
-const openBrace = 0x7b

@@ -1,13 +1,14 @@
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
 import { invocationQuery } from '../../api/queries.ts'
 import { Dialog } from '../../ui/Dialog.tsx'
+import { part } from '../../ui/part.tsx'
 import { Field } from '../../ui/Field.tsx'
 import { Select } from '../../ui/Select.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { useReplyNames } from './useReplyNames.ts'
 
-const TextDiff = lazy(() => import('./TextDiff.tsx'))
+const TextDiff = part(async () => (await import('./TextDiff.tsx')).TextDiff)
 
 interface DiffDialogProps {
   isOpen: boolean

@@ -1,11 +1,12 @@
-import { lazy, useState } from 'react'
+import { useState } from 'react'
 import type { OfferedCall } from '../../models/code/CodeDialog.tsx'
 import { taskOfKeys } from '../../models/requestBody/bodyFields.ts'
 import { Button } from '../../ui/Button.tsx'
+import { part } from '../../ui/part.tsx'
 import { PartBoundary } from '../../ui/PartBoundary.tsx'
 import { useQuerySession, type Query } from './query.ts'
 
-const CodeDialog = lazy(async () => ({ default: (await import('../../models/code/CodeDialog.tsx')).CodeDialog }))
+const CodeDialog = part(async () => (await import('../../models/code/CodeDialog.tsx')).CodeDialog)
 
 /** The request as a program, for each endpoint it goes to. */
 export function GetCode() {

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense, useDeferredValue, useMemo, useState } from 'react'
+import { Suspense, useDeferredValue, useMemo, useState } from 'react'
 import type { Endpoint } from '../../../server/contract/endpoint.ts'
 import { endpointsQuery } from '../../api/queries.ts'
 import { bodyFields } from '../../models/requestBody/bodyFields.ts'
@@ -9,6 +9,7 @@ import { Button } from '../../ui/Button.tsx'
 import { formatBytes } from '../../ui/formatNumber.ts'
 import { Kbd } from '../../ui/Kbd.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
+import { part } from '../../ui/part.tsx'
 import { keyLabels } from '../../ui/shortcuts.ts'
 import { Tabs } from '../../ui/Tabs.tsx'
 import { showToast } from '../../ui/Toast.tsx'
@@ -19,7 +20,7 @@ import { PasteDialog } from './PasteDialog.tsx'
 import { addEndpoint, changeText, useQuerySession, useQueryState } from './query.ts'
 import { Recipients } from './Recipients.tsx'
 
-const JsonEditor = lazy(() => import('../../models/jsonEditor/JsonEditor.tsx'))
+const JsonEditor = part(async () => (await import('../../models/jsonEditor/JsonEditor.tsx')).JsonEditor)
 
 /** The request: as JSON or as a form over the same text, what is odd about it, and whom it goes to. */
 export function RequestPanel({ onSend }: { onSend: () => void }) {

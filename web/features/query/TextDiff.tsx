@@ -9,7 +9,7 @@ interface TextDiffProps {
 /** Word by word where that can be read, line by line where it is long. */
 const maxWordByWord = 20_000
 
-export default function TextDiff({ before, after }: TextDiffProps) {
+export function TextDiff({ before, after }: TextDiffProps) {
   const parts = useMemo(
     () =>
       (before.length + after.length < maxWordByWord

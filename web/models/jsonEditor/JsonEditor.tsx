@@ -35,15 +35,7 @@ const maxReadLength = 2_000_000
  * The text of a request body. Lives in a shadow root: there CodeMirror adds its styles as constructed sheets, which the
  * page's policy allows; into the document it would write a `<style>`, which it does not.
  */
-export default function JsonEditor({
-  label,
-  value,
-  onChange,
-  fields,
-  findings,
-  placeholder,
-  describedBy,
-}: JsonEditorProps) {
+export function JsonEditor({ label, value, onChange, fields, findings, placeholder, describedBy }: JsonEditorProps) {
   const host = useRef<HTMLDivElement>(null)
   const view = useRef<EditorView>(undefined)
   const latest = useRef({ fields, text: value })
