@@ -7,7 +7,7 @@ import type { Target } from './target.ts'
 
 /** What a run is asked for; a request body that a person wrote as text goes out as it was written. */
 export interface AskedInvocation extends InvocationRequest {
-  text?: string
+  text?: { written: string; /** Without what is for this server alone. */ sent: string }
   /** Else what the body says. */
   task?: Task
 }

@@ -42,7 +42,7 @@ export function createRunRecord({ recorder, now, msBetweenSaves }: Dependencies)
         providerLabel: served?.providerLabel ?? '',
         task: pane.task,
         startedAt: now().toISOString(),
-        requestBody: pane.request.text ?? pane.request.body,
+        requestBody: pane.request.text?.written ?? pane.request.body,
       })
     },
     take(run, items) {

@@ -160,7 +160,7 @@ export function createRuns(dependencies: RunsDependencies): Runs {
       namesServed: (pane.target.endpoint.served?.length ?? 0) > 1,
       task: pane.task,
       body: pane.request.body,
-      ...(pane.request.text === undefined ? {} : { text: pane.request.text }),
+      ...(pane.request.text === undefined ? {} : { text: pane.request.text.sent }),
       signal: pane.abort.signal,
       nowMs: clock.nowMs,
       runStartedAtMs: run.startedAtMs,

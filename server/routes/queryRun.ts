@@ -1,6 +1,8 @@
 import type { Endpoint } from '../contract/endpoint.ts'
+import { JsonError } from '../contract/jsonText.ts'
 import type { QueryRequest } from '../contract/run.ts'
 import type { Task } from '../contract/task.ts'
+import { ExtraParamsError, withoutOwnMembers } from '../invoke/ownMembers.ts'
 import { taskOf } from '../invoke/run.ts'
 import type { RunStart } from '../invoke/runs.ts'
 
@@ -9,18 +11,29 @@ import type { RunStart } from '../invoke/runs.ts'
  * is no JSON at all, the endpoint's own task says which address it goes to, and the upstream says what is wrong.
  */
 export function queryRun({ text, invocations, ...run }: QueryRequest, endpoints: Endpoint[]): RunStart {
-  const body = objectOf(text)
+  const sent = sentText(text)
+  const body = objectOf(sent)
   return {
     ...run,
     invocations: invocations.map((invocation) => ({
       ...invocation,
       body,
-      text,
+      text: { written: text, sent },
       task: taskFor(
         body,
         endpoints.find(({ name }) => name === invocation.endpoint),
       ),
     })),
+  }
+}
+
+/** As an endpoint passes a body on: Databricks' own members are for the endpoint, all else stays as it is written. */
+function sentText(text: string): string {
+  try {
+    return Buffer.from(withoutOwnMembers(Buffer.from(text)).bytes).toString()
+  } catch (error) {
+    if (error instanceof JsonError || error instanceof ExtraParamsError) return text
+    throw error
   }
 }
 

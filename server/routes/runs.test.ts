@@ -589,6 +589,11 @@ describe('POST /api/queries', () => {
       '{\n "seed": 12345678901234567890, "temperature": 1.0,\t"top_p":1e0, "x": {"b":1,"a":2},\n "messages": []}',
       '{\n "model":"a","seed": 12345678901234567890, "temperature": 1.0,\t"top_p":1e0, "x": {"b":1,"a":2},\n "messages": []}',
     ],
+    [
+      'what is for the endpoint itself',
+      '{"messages": [], "extra_params": {"top_p": "0.90"}, "client_request_id": "x"}',
+      '{"model":"a","top_p":0.90,"messages": []}',
+    ],
     ['a model of its own', '{"messages": [], "model": "other"}', '{"messages": [], "model": "a"}'],
     ['a body for another task', '{"input": "x"}', '{"model":"a","input": "x"}'],
     ['what is no object', '[1.0]', '[1.0]'],
