@@ -96,6 +96,7 @@ export async function serveEmbeddings(
 ): Promise<void> {
   await addUpstream(playground, {
     url: simulator.url,
+    name: 'Simulator of vectors',
     names: Object.keys(models),
     models: Object.values(models),
     tasks: ['llm/v1/embeddings'],
