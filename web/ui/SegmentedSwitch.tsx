@@ -17,8 +17,7 @@ export function SegmentedSwitch<Value extends string>({
   onChange,
 }: SegmentedSwitchProps<Value>) {
   return (
-    <div
-      role="group"
+    <fieldset
       aria-label={label}
       className="inline-flex max-w-full flex-none overflow-x-auto rounded-[7px] bg-raised p-0.5"
     >
@@ -38,6 +37,6 @@ export function SegmentedSwitch<Value extends string>({
           {option.label}
         </button>
       ))}
-    </div>
+    </fieldset>
   )
 }

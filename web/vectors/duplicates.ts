@@ -11,7 +11,7 @@ export interface Duplicates {
 }
 
 /** Cosine from which two vectors count as the same: what float16 or a batch of another size changes stays above. */
-export const defaultSameness = 0.9995
+const defaultSameness = 0.9995
 
 /** More pairs than anyone looks at: ten thousand equal texts would have fifty million. */
 const maxPairs = 200_000

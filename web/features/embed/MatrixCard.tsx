@@ -14,7 +14,7 @@ import { changeDocument, useEmbed, useWorkbench } from './workbench.ts'
 const maxInTable = 12
 const cellSizes = [3, 6, 10, 16, 24, 40]
 
-export const metrics: { value: Metric; label: string }[] = [
+const metrics: { value: Metric; label: string }[] = [
   { value: 'cosine', label: 'cosine' },
   { value: 'dot', label: 'dot' },
   { value: 'euclidean', label: 'euclid' },

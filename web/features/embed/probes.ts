@@ -13,7 +13,7 @@ export interface Finding {
   words: string
 }
 
-export interface ProbeTarget {
+interface ProbeTarget {
   model: EmbedModel
   sessionId: string
   signal: AbortSignal

@@ -5,7 +5,7 @@ import { showToast } from '../../ui/Toast.tsx'
 import { changeDocument, type Workbench } from './workbench.ts'
 
 /** 2⁵³ ids: two of ten thousand are the same once in a hundred million pages, even when two tabs make them. */
-export function newTextId(): number {
+function newTextId(): number {
   const [high = 0, low = 0] = crypto.getRandomValues(new Uint32Array(2))
   return (high % 2 ** 21) * 2 ** 32 + low
 }

@@ -27,7 +27,7 @@ export interface Rows {
   dimensions: number
 }
 
-export interface FailedBatch {
+interface FailedBatch {
   textIds: number[]
   failure: Failure
   invocationId: string
