@@ -4,6 +4,7 @@ import type { FinishReason, GenerationRequest, Piece, TokenCounts, TokenLogprob 
 import type { LoadedModel } from './loadedModel.ts'
 import { nextTokens } from './nextTokens.ts'
 import { promptTokens, transcriptStops } from './promptTokens.ts'
+import { scorePrompt } from './scorePrompt.ts'
 import { createStopGuard } from './stopGuard.ts'
 import { createTokenText } from './tokenText.ts'
 
@@ -33,9 +34,13 @@ export async function generate(
       counts.promptTokens += tokens.length
       for (let i = 0; i < request.choicesPerPrompt && !listener.signal.aborted; i++) {
         const choice = index * request.choicesPerPrompt + i
-        const cached = await readPrompt(sequence, tokens, { isExact: request.isSeeded && i === 0, ...listener })
-        if (i === 0) counts.cachedTokens += cached
-        counts.completionTokens += await generateChoice({ model, sequence, request, tokens, choice, listener })
+        const task = { model, sequence, request, tokens, choice, listener }
+        const echoed = await echoPrompt(task)
+        if (!echoed.isRead) {
+          const cached = await readPrompt(sequence, tokens, { isExact: request.isSeeded && i === 0, ...listener })
+          if (i === 0) counts.cachedTokens += cached
+        }
+        counts.completionTokens += await generateChoice({ ...task, echoedLength: echoed.length })
       }
     }
   } finally {
@@ -88,11 +93,43 @@ interface ChoiceTask {
   listener: GenerationListener
 }
 
-async function generateChoice({ model, sequence, request, tokens, choice, listener }: ChoiceTask): Promise<number> {
+/** The prompt at the beginning of the answer, with how likely its tokens are where that is asked for. */
+async function echoPrompt(task: ChoiceTask): Promise<{ length: number; isRead: boolean }> {
+  const { model, sequence, request, tokens, choice, listener } = task
+  const echoed = request.prompts[Math.floor(choice / request.choicesPerPrompt)]
+  if (!request.echoesPrompt || echoed?.type !== 'text') return { length: 0, isRead: false }
+  const { topLogprobs } = request
+  if (topLogprobs === null) {
+    await listener.onPiece({ choice, text: echoed.text })
+    return { length: echoed.text.length, isRead: false }
+  }
+  let length = 0
+  for await (const { text, logprobs } of scorePrompt({
+    model,
+    sequence,
+    tokens,
+    topLogprobs,
+    signal: listener.signal,
+  })) {
+    length += text.length
+    await listener.onPiece({ choice, text, logprobs })
+  }
+  return { length, isRead: true }
+}
+
+async function generateChoice({
+  model,
+  sequence,
+  request,
+  tokens,
+  choice,
+  listener,
+  echoedLength,
+}: ChoiceTask & { echoedLength: number }): Promise<number> {
   const isTranscript = model.chatTemplate === null && request.prompts[0]?.type === 'chat'
   const guard = createStopGuard(isTranscript ? [...request.stop, ...transcriptStops] : request.stop)
   const text = createTokenText<Token>((some, before) => model.model.detokenize(some, false, before), tokens.slice(-4))
-  const logprobs = createLogprobQueue()
+  const logprobs = createLogprobQueue(echoedLength)
   const maxTokens = Math.min(request.maxTokens ?? Infinity, model.contextTokens - tokens.length)
   let count = 0
   let isAtStart = isTranscript
@@ -106,8 +143,10 @@ async function generateChoice({ model, sequence, request, tokens, choice, listen
     await listener.onPiece({ choice, text: trimmed, ...(request.topLogprobs !== null && { logprobs: ready }) })
   }
 
-  const echoed = request.prompts[Math.floor(choice / request.choicesPerPrompt)]
-  if (request.echoesPrompt && echoed?.type === 'text') await listener.onPiece({ choice, text: echoed.text })
+  if (maxTokens === 0) {
+    if (!listener.signal.aborted) listener.onFinished(choice, 'length')
+    return 0
+  }
   for await (const { token, logprob } of nextTokens({ model: model.model, sequence, request, tokens, choice })) {
     if (listener.signal.aborted) return count
     if (model.model.isEogToken(token)) break
@@ -131,20 +170,20 @@ async function generateChoice({ model, sequence, request, tokens, choice, listen
 }
 
 /** Log probabilities wait for their token's text: a token cut away by a stop string has none to show. */
-function createLogprobQueue() {
-  let waiting: { logprob: TokenLogprob; start: number }[] = []
-  let pushed = 0
-  let shown = 0
+function createLogprobQueue(start: number) {
+  let waiting: TokenLogprob[] = []
+  let pushed = start
+  let shown = start
   return {
-    add(logprob: TokenLogprob, textLength: number) {
-      waiting.push({ logprob, start: pushed })
+    add(logprob: Omit<TokenLogprob, 'offset'>, textLength: number) {
+      waiting.push({ ...logprob, offset: pushed })
       pushed += textLength
     },
     take(shownLength: number): TokenLogprob[] {
       shown += shownLength
-      const ready = waiting.filter(({ start }) => start < shown)
-      waiting = waiting.filter(({ start }) => start >= shown)
-      return ready.map(({ logprob }) => logprob)
+      const ready = waiting.filter(({ offset }) => offset < shown)
+      waiting = waiting.filter(({ offset }) => offset >= shown)
+      return ready
     },
   }
 }

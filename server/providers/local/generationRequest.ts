@@ -18,7 +18,8 @@ export function readGenerationRequest(body: Body, task: 'chat' | 'completions'):
     choicesPerPrompt: number(body, 'n', { min: 1, max: 16, isInteger: true }) ?? 1,
     maxTokens:
       number(body, 'max_completion_tokens', { min: 1, isInteger: true }) ??
-      number(body, 'max_tokens', { min: 1, isInteger: true }) ??
+      // 0 adds nothing to a text: with `echo` and `logprobs` it is a way to have the text scored.
+      number(body, 'max_tokens', { min: task === 'completions' ? 0 : 1, isInteger: true }) ??
       null,
     stop: stops(body),
     sampling: {

@@ -40,8 +40,13 @@ export interface GenerationRequest {
 
 export interface TokenLogprob {
   token: string
-  /** Natural logarithm, from the model's own distribution before any sampling parameter. */
-  logprob: number
+  /**
+   * Natural logarithm, from the model's own distribution before any sampling parameter; null for the first token of a
+   * text, which stands on nothing.
+   */
+  logprob: number | null
+  /** Where it begins in the text of its choice, in characters (UTF-16). */
+  offset: number
   top: { token: string; logprob: number }[]
 }
 

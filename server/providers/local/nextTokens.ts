@@ -1,10 +1,11 @@
 import type { LlamaContextSequence, LlamaModel, Token } from 'node-llama-cpp'
+import { readDistribution, tokenText, topOf } from './distribution.ts'
 import type { GenerationRequest, TokenLogprob } from './inferenceMessages.ts'
 import { sampleToken, seededRandom } from './sampleToken.ts'
 
 export interface NextToken {
   token: Token
-  logprob?: TokenLogprob
+  logprob?: Omit<TokenLogprob, 'offset'>
 }
 
 interface NextTokensTask {
@@ -62,6 +63,7 @@ async function* sampledHere({ model, sequence, request, tokens }: NextTokensTask
   const random = seededRandom(seed)
   const counts = new Map<number, number>()
   let input = tokens.at(-1)
+  let before = tokens.slice(-4)
   while (input !== undefined) {
     const filter = {
       tokens: request.sampling.logitBias.map(([token]) => token as Token),
@@ -69,19 +71,16 @@ async function* sampledHere({ model, sequence, request, tokens }: NextTokensTask
     }
     const generateNext = { token: true, logits: { filter }, totalLogitWeight: true, options: { temperature: 0 } }
     const [output] = await sequence.controlledEvaluate([[input, { generateNext }]])
-    const { logits, totalLogitWeight } = output?.next ?? {}
-    if (logits === undefined || totalLogitWeight === undefined) throw new Error('llama.cpp gave no logits.')
-    const token = sampleToken(logits, request.sampling, { counts, random }) as Token
+    const distribution = readDistribution(output ?? {})
+    const token = sampleToken(distribution.logits, request.sampling, { counts, random }) as Token
     counts.set(token, (counts.get(token) ?? 0) + 1)
-    // llama.cpp lists the best tokens first.
-    const best = logits.values().next().value ?? 0
-    const logTotal = best + Math.log(totalLogitWeight)
-    const describe = (some: Token) => ({
-      token: model.detokenize([some], true),
-      logprob: Math.min(0, (logits.get(some) ?? -Infinity) - logTotal),
+    const logprob = () => ({
+      token: tokenText(model, token, before),
+      logprob: distribution.logprobOf(token),
+      top: topOf(model, distribution, { count: request.topLogprobs ?? 0, before }),
     })
-    const top = [...logits.keys()].slice(0, request.topLogprobs ?? 0).map(describe)
-    yield { token, ...(request.topLogprobs !== null && { logprob: { ...describe(token), top } }) }
+    yield { token, ...(request.topLogprobs !== null && { logprob: logprob() }) }
+    before = [...before, token].slice(-4)
     input = token
   }
 }

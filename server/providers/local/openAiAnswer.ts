@@ -34,14 +34,13 @@ export function createOpenAiAnswer({ task, model, id, created }: AnswerHead): Op
     piece({ choice, text, logprobs }) {
       const isFirst = choices[choice] === undefined
       const whole = choiceAt(choice)
-      const offset = whole.text.length
       whole.text += text
       if (logprobs) whole.logprobs = [...(whole.logprobs ?? []), ...logprobs]
       const delta = { ...(isFirst && { role: 'assistant' }), content: text }
       return chunk({
         index: choice,
         ...(isChat ? { delta } : { text }),
-        logprobs: toLogprobs(logprobs ?? null, offset),
+        logprobs: toLogprobs(logprobs ?? null),
         finish_reason: null,
       })
     },
@@ -58,7 +57,7 @@ export function createOpenAiAnswer({ task, model, id, created }: AnswerHead): Op
       const all = choices.map(({ text, logprobs, reason }, index) => ({
         index,
         ...(isChat ? { message: { role: 'assistant', content: text } } : { text }),
-        logprobs: toLogprobs(logprobs, 0),
+        logprobs: toLogprobs(logprobs),
         finish_reason: reason,
       }))
       return JSON.stringify({ ...head(false), choices: all, usage })
@@ -78,9 +77,9 @@ export function createOpenAiAnswer({ task, model, id, created }: AnswerHead): Op
     return { id, object, created, model }
   }
 
-  function toLogprobs(logprobs: TokenLogprob[] | null, offset: number) {
+  function toLogprobs(logprobs: TokenLogprob[] | null) {
     if (logprobs === null) return null
-    return isChat ? chatLogprobs(logprobs) : completionLogprobs(logprobs, offset)
+    return isChat ? chatLogprobs(logprobs) : completionLogprobs(logprobs)
   }
 }
 
@@ -104,14 +103,21 @@ function chatLogprobs(logprobs: TokenLogprob[]) {
   }
 }
 
-function completionLogprobs(logprobs: TokenLogprob[], start: number) {
-  let offset = start
+/** The first token of an echoed text has neither a log probability nor alternatives, as in OpenAI's answers. */
+function completionLogprobs(logprobs: TokenLogprob[]) {
   return {
     tokens: logprobs.map(({ token }) => token),
     token_logprobs: logprobs.map(({ logprob }) => logprob),
-    top_logprobs: logprobs.map(({ top }) => Object.fromEntries(top.map(({ token, logprob }) => [token, logprob]))),
-    text_offset: logprobs.map(({ token }) => (offset += token.length) - token.length),
+    top_logprobs: logprobs.map(({ logprob, top }) => (logprob === null ? null : byToken(top))),
+    text_offset: logprobs.map(({ offset }) => offset),
   }
+}
+
+/** Halves of characters look alike: of those with one name the likeliest, which comes first, is kept. */
+function byToken(top: TokenLogprob['top']): Record<string, number> {
+  const found: Record<string, number> = {}
+  for (const { token, logprob } of top) found[token] ??= logprob
+  return found
 }
 
 /** null for half a character: its bytes cannot be told from the text. */
