@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { IncomingMessage } from 'node:http'
 import { usageOf, wholeAnswer } from './chunk.ts'
-import { reasoningCount, scriptTokens } from './expectedText.ts'
+import { echoedTokens, givesLogprobs, reasoningCount, scriptTokens } from './expectedText.ts'
 import { waitOpen } from './pace.ts'
 import { htmlPage, refuse } from './refuse.ts'
 import { reset, type Answering } from './answering.ts'
@@ -68,7 +68,8 @@ async function answerWhole(answering: Answering): Promise<void> {
     usage,
     isToolCall: script.words.has('tool-calls') && answered.kind === 'chat',
     choiceCount: (body.n ?? 1) * (Array.isArray(body.prompt) ? body.prompt.length : 1),
-    logprobTokens: body.logprobs === undefined || body.logprobs === false ? null : tokens,
+    logprobTokens: givesLogprobs(script, body) ? tokens : null,
+    echoed: answered.kind === 'completion' ? echoedTokens(script, body) : [],
   })
   const bytes = Buffer.from(JSON.stringify(answer))
   connection.tokensSent = tokens.length

@@ -1,3 +1,4 @@
+import { simulatedLogprob, simulatedTop } from './expectedText.ts'
 import type { Script } from './script.ts'
 
 /** The objects OpenAI's API streams and answers with (platform.openai.com/docs/api-reference/chat, read 2026-11). */
@@ -8,8 +9,26 @@ export interface Answered {
   kind: Kind
 }
 
-export function textChunk(answered: Answered, script: Script, text: string, isReasoning: boolean): string {
-  if (answered.kind === 'completion') return chunk(answered, [{ index: 0, text, finish_reason: null }])
+interface Place {
+  /** Which of `n`. */
+  choice: number
+  /** Log probabilities of these tokens; the first is the answer's `place`-th. */
+  tokens?: string[]
+  place?: number
+  isEcho?: boolean
+}
+
+export function textChunk(
+  answered: Answered,
+  script: Script,
+  text: string,
+  isReasoning: boolean,
+  { choice, tokens, place = 0, isEcho = false }: Place = { choice: 0 },
+): string {
+  if (answered.kind === 'completion') {
+    const logprobs = tokens === undefined ? {} : { logprobs: textLogprobs(tokens, place, isEcho) }
+    return chunk(answered, [{ index: choice, text, ...logprobs, finish_reason: null }])
+  }
   return chunk(answered, [{ index: 0, delta: delta(script, text, isReasoning), finish_reason: null }])
 }
 
@@ -28,11 +47,11 @@ export function deltaChunk(answered: Answered, delta: Record<string, unknown>): 
   return chunk(answered, [{ index: 0, delta, finish_reason: null }])
 }
 
-export function finishChunk(answered: Answered, finishReason: string): string {
+export function finishChunk(answered: Answered, finishReason: string, choice = 0): string {
   return chunk(answered, [
     answered.kind === 'completion'
-      ? { index: 0, text: '', finish_reason: finishReason }
-      : { index: 0, delta: {}, finish_reason: finishReason },
+      ? { index: choice, text: '', finish_reason: finishReason }
+      : { index: choice, delta: {}, finish_reason: finishReason },
   ])
 }
 
@@ -78,6 +97,8 @@ interface Whole {
   choiceCount: number
   /** Null: not asked for. */
   logprobTokens: string[] | null
+  /** The prompt's, at the beginning of a text completion. */
+  echoed: string[]
 }
 
 export function wholeAnswer(answered: Answered, answer: Whole): Record<string, unknown> {
@@ -90,7 +111,9 @@ export function wholeAnswer(answered: Answered, answer: Whole): Record<string, u
   const tokens = answer.logprobTokens
   const more = {
     finish_reason: answer.finishReason,
-    ...(tokens === null ? {} : { logprobs: answered.kind === 'chat' ? chatLogprobs(tokens) : textLogprobs(tokens) }),
+    ...(tokens === null
+      ? {}
+      : { logprobs: answered.kind === 'chat' ? chatLogprobs(tokens) : echoLogprobs(answer.echoed, tokens) }),
   }
   return {
     id: 'chatcmpl-simulator',
@@ -98,7 +121,9 @@ export function wholeAnswer(answered: Answered, answer: Whole): Record<string, u
     created: 1_790_000_000,
     model: answered.model,
     choices: Array.from({ length: answer.choiceCount }, (_, index) =>
-      answered.kind === 'chat' ? { index, message, ...more } : { index, text: answer.text, ...more },
+      answered.kind === 'chat'
+        ? { index, message, ...more }
+        : { index, text: answer.echoed.join('') + answer.text, ...more },
     ),
     ...(answer.usage ? { usage: answer.usage } : {}),
   }
@@ -114,12 +139,17 @@ function chatLogprobs(tokens: string[]): Record<string, unknown> {
   return { content, refusal: null }
 }
 
+function echoLogprobs(echoed: string[], tokens: string[]): Record<string, unknown> {
+  return textLogprobs([...echoed, ...tokens], 0, echoed.length > 0)
+}
+
 /** The older shape of text completions. */
-function textLogprobs(tokens: string[]): Record<string, unknown> {
+function textLogprobs(tokens: string[], place: number, isEcho: boolean): Record<string, unknown> {
+  const isFirst = (at: number): boolean => isEcho && place + at === 0
   return {
     tokens,
-    token_logprobs: tokens.map((_, at) => -at / 10),
-    top_logprobs: tokens.map((token, at) => ({ [token]: -at / 10 })),
+    token_logprobs: tokens.map((token, at) => (isFirst(at) ? null : simulatedLogprob(token, place + at))),
+    top_logprobs: tokens.map((token, at) => (isFirst(at) ? null : simulatedTop(token, place + at))),
     text_offset: tokens.map((_, at) => tokens.slice(0, at).join('').length),
   }
 }

@@ -9,6 +9,7 @@ export interface RequestBody {
   max_tokens?: number
   n?: number
   logprobs?: unknown
+  echo?: unknown
 }
 
 /** All tokens of an answer in order, reasoning first. Pure: the simulator sends exactly these. */
@@ -21,6 +22,34 @@ export function scriptTokens(script: Script, body: RequestBody): string[] {
 /** How many of `scriptTokens` are reasoning. */
 export function reasoningCount(script: Script, tokens: string[]): number {
   return script.words.has('reasoning') || script.words.has('think-tags') ? Math.floor(tokens.length / 3) : 0
+}
+
+export function givesLogprobs({ words }: Script, { logprobs }: RequestBody): boolean {
+  return logprobs !== undefined && logprobs !== null && logprobs !== false && !words.has('no-logprobs')
+}
+
+/** What the choices of `n` after the first say. */
+export function scriptOfChoice(script: Script, choice: number): Script {
+  return { ...script, seed: script.seed + choice }
+}
+
+/** The tokens of a prompt as this model cuts it: another seed cuts it elsewhere. Only of text completions that echo. */
+export function echoedTokens(script: Script, { prompt, echo }: RequestBody): string[] {
+  return echo === true && typeof prompt === 'string' ? cutIntoTokens(prompt, script.seed) : []
+}
+
+/**
+ * What this model holds of a token: a function of the token and its place, so that a test can work it out. The first of
+ * an echoed prompt stands on nothing.
+ */
+export function simulatedLogprob(token: string, place: number): number {
+  return -((token.length * 7 + place * 3) % 40) / 8
+}
+
+/** What else might have stood there; the token itself is among them. */
+export function simulatedTop(token: string, place: number): Record<string, number> {
+  const logprob = simulatedLogprob(token, place)
+  return { [token]: logprob, [` other${place}`]: logprob - 0.5, ' else': logprob - 1.25 }
 }
 
 /** The answer a reader must have seen when the stream ended well (reasoning and think tags are not part of it). */

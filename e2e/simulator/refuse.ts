@@ -75,3 +75,9 @@ export function refuseField(response: ServerResponse, field: string): void {
   const error = { message, type: 'invalid_request_error', param: null, code: null }
   response.writeHead(400, { 'content-type': 'application/json' }).end(JSON.stringify({ error }))
 }
+
+/** As a server refuses to add nothing to a text. */
+export function refuseZero(response: ServerResponse): void {
+  const error = { message: 'max_tokens must be at least 1, got 0.', type: 'invalid_request_error', param: 'max_tokens' }
+  response.writeHead(400, { 'content-type': 'application/json' }).end(JSON.stringify({ error }))
+}

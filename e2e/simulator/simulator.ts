@@ -4,7 +4,7 @@ import { answer } from './answer.ts'
 import { embed } from './embed.ts'
 import { Gate } from './pace.ts'
 import { nowUs, Recorder } from './record.ts'
-import { refuse, refuseField } from './refuse.ts'
+import { refuse, refuseField, refuseZero } from './refuse.ts'
 import { predict } from './predict.ts'
 import { parseScript } from './script.ts'
 import type { Answering } from './answering.ts'
@@ -56,6 +56,7 @@ export async function startSimulator(port = 0): Promise<Simulator> {
     if (path === 'models' && isQuiet(name)) return listModels(response)
     if (path === 'score') return score(response, bytes)
     if (script.words.has('predictions')) return predict(response)
+    if (script.words.has('no-zero') && body.max_tokens === 0) return refuseZero(response)
     if (script.words.has('strict') && 'top_k' in body) return refuseField(response, 'top_k')
     if (path === 'embeddings') return embed({ request, response, script, gate, body })
     const answering: Answering = {

@@ -1,6 +1,6 @@
 import { emptyChunk, deltaChunk, finishChunk, textChunk, usageChunk, usageOf, type Answered } from './chunk.ts'
 import { reset, type Answering } from './answering.ts'
-import { reasoningCount, scriptTokens } from './expectedText.ts'
+import { echoedTokens, givesLogprobs, reasoningCount, scriptOfChoice, scriptTokens } from './expectedText.ts'
 import { failMidway } from './midway.ts'
 import { Pace } from './pace.ts'
 import { Pen } from './pen.ts'
@@ -18,8 +18,37 @@ export async function streamAnswer(answering: Answering): Promise<void> {
   const tokens = words.has('echo-secret') ? [`You sent: ${answering.secret}`] : scriptTokens(script, answering.body)
   if (words.has('tool-calls')) await callTool(pen, answered)
   else if (words.has('flood')) await flood(pen, answering)
+  else if (isSampled(answering)) await sendSamples(pen, answering)
   else if (!(await sendTokens(pen, answering, tokens))) return
   await finish(pen, answering, tokens)
+}
+
+/** Text completions with several choices, log probabilities or the prompt before the text. */
+function isSampled({ answered, script, body }: Answering): boolean {
+  const isMore = (body.n ?? 1) > 1 || givesLogprobs(script, body) || body.echo === true
+  return answered.kind === 'completion' && isMore
+}
+
+/** A token of each choice in turn. */
+async function sendSamples(pen: Pen, { answered, script, body, connection }: Answering): Promise<void> {
+  const pace = new Pace(script.rate)
+  const echoed = echoedTokens(script, body)
+  const choices = Array.from({ length: body.n ?? 1 }, (_, choice) => scriptTokens(scriptOfChoice(script, choice), body))
+  const send = async (choice: number, tokens: string[], place: number): Promise<void> => {
+    const known = givesLogprobs(script, body) ? { tokens, place, isEcho: echoed.length > 0 } : {}
+    await pen.event(textChunk(answered, script, tokens.join(''), false, { choice, ...known }))
+  }
+  for (const choice of choices.keys()) if (echoed.length > 0) await send(choice, echoed, 0)
+  const length = Math.max(...choices.map((tokens) => tokens.length))
+  for (let index = 0; index < length && !pen.isClosed; index += 1) {
+    await pace.until(index)
+    for (const [choice, tokens] of choices.entries()) {
+      const token = tokens[index]
+      if (token === undefined) continue
+      await send(choice, [token], echoed.length + index)
+      connection.tokensSent += 1
+    }
+  }
 }
 
 /** A thousand at a time, so that a million cost the simulator nothing. */
@@ -118,7 +147,9 @@ async function finish(pen: Pen, answering: Answering, tokens: string[]): Promise
   const { words } = script
   if (words.has('no-finish')) return pen.end()
   const isLimited = body.max_tokens !== undefined && tokens.length >= body.max_tokens
-  if (!words.has('done-only')) await pen.event(finishChunk(answered, finishReason(script, isLimited)))
+  if (!words.has('done-only'))
+    for (let choice = 0; choice < (isSampled(answering) ? (body.n ?? 1) : 1); choice += 1)
+      await pen.event(finishChunk(answered, finishReason(script, isLimited), choice))
   if (body.stream_options?.include_usage && !words.has('no-usage'))
     await pen.event(usageChunk(answered, usageOf(11, tokens.length, reasoningCount(script, tokens))))
   if (words.has('reset-after-last')) return reset(answering)

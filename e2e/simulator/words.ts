@@ -30,6 +30,8 @@ export const words: Record<string, string> = {
   'no-usage': 'no usage, even when asked for',
   length: 'finish_reason length',
   content_filter: 'finish_reason content_filter',
+  'no-logprobs': 'no log probabilities, even when asked for',
+  'no-zero': 'refuses max_tokens 0 with 400, in OpenAI’s words',
   'odd-finish': 'a finish_reason nobody knows',
   predictions: 'two predictions of a custom model, whatever was asked',
   // how it is written
