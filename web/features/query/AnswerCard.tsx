@@ -7,6 +7,7 @@ import { invocationQuery } from '../../api/queries.ts'
 import { BodyBox } from '../../models/inspector/BodyBox.tsx'
 import { EventsTab } from '../../models/inspector/EventsTab.tsx'
 import { HeaderTable } from '../../models/inspector/HeaderTable.tsx'
+import { OpenInButtons } from '../../models/inspector/OpenInButtons.tsx'
 import { RequestTab } from '../../models/inspector/RequestTab.tsx'
 import { TimingTab } from '../../models/inspector/TimingTab.tsx'
 import { failureTitle } from '../../models/reply/failureTitle.ts'
@@ -67,6 +68,11 @@ export function AnswerCard({ sendId, invocationId, attempts, pane }: AnswerCardP
           />
         ) : (
           <AnswerView reply={reply} body={null} />
+        )}
+        {hasEnded && invocation !== undefined && (
+          <div className="mt-3">
+            <OpenInButtons invocation={invocation} isOnQuery />
+          </div>
         )}
       </div>
     </article>

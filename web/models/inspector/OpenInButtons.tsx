@@ -8,8 +8,14 @@ import { Button } from '../../ui/Button.tsx'
 import { showToast } from '../../ui/Toast.tsx'
 import { comparisonOf, queryOf } from './documentOf.ts'
 
+interface OpenInButtonsProps {
+  invocation: Invocation
+  /** The page it stands on is Query already. */
+  isOnQuery?: boolean
+}
+
 /** The same request on a page where it can be changed and sent again: a new session, saved at once. */
-export function OpenInButtons({ invocation }: { invocation: Invocation }) {
+export function OpenInButtons({ invocation, isOnQuery = false }: OpenInButtonsProps) {
   const navigate = useNavigate()
   const comparison = comparisonOf(invocation, () => crypto.randomUUID())
 
@@ -37,7 +43,7 @@ export function OpenInButtons({ invocation }: { invocation: Invocation }) {
           Open in Compare
         </Button>
       )}
-      {invocation.requestBody !== '' && invocation.requestBody !== '{}' && (
+      {!isOnQuery && invocation.requestBody !== '' && invocation.requestBody !== '{}' && (
         <Button size="small" onClick={() => void open(queryOf(invocation, () => crypto.randomUUID()))}>
           Open in Query
         </Button>
