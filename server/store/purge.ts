@@ -18,13 +18,21 @@ export async function purgeDeleted(database: Database, now: Date): Promise<numbe
   if (gone.length === 0) return 0
   const ids = gone.map((row) => row.id)
   const orphans = new Set<string>()
+  const goneVectors = new Set<string>()
   for (const id of ids) {
     const rows = await database.selectFrom('invocations').select('id').where('session_id', '=', id).execute()
     for (const row of rows) orphans.add(row.id)
+    // Also those of models that were changed or removed since, which no document names any more.
+    const blocks = await database
+      .selectFrom('vector_blocks')
+      .select('vectors_id')
+      .distinct()
+      .where('session_id', '=', id)
+      .execute()
+    for (const block of blocks) goneVectors.add(block.vectors_id)
   }
   const purged = new Set(ids)
   const usedVectors = new Set<string>()
-  const goneVectors = new Set<string>()
   for (let after = ''; ;) {
     const page = await database
       .selectFrom('sessions')

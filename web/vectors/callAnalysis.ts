@@ -47,8 +47,13 @@ function start(): Worker {
     else answer?.resolve(data.result)
   })
   started.addEventListener('error', ({ message }) => {
+    worker = undefined
     for (const answer of waiting.values())
-      answer.reject(new Error(`The computation ended: ${message || 'out of memory?'}`))
+      answer.reject(
+        new Error(
+          `The vectors were too much for the browser (${message || 'out of memory'}). Reload the page; they are kept.`,
+        ),
+      )
     waiting.clear()
   })
   return started

@@ -107,7 +107,7 @@ export function MapCard({ models }: { models: EmbedModel[] }) {
         <MapCanvas points={points} groups={groups.byText} hue={model.hue} found={found} name={modelName(model)} />
       ) : (
         <div className="grid h-[300px] place-items-center text-note text-ink-3">
-          {flat.isPending || flat.data === undefined ? whyNoMap(texts.length, flat.isPending) : ''}
+          {flat.error ? flat.error.message : flat.data === undefined && whyNoMap(texts.length, flat.isPending)}
         </div>
       )}
       <MapLegend groups={groups} />

@@ -3,6 +3,7 @@ import { maxEmbedModels } from '../../../server/contract/limits.ts'
 import { showToast } from '../../ui/Toast.tsx'
 import { newModel } from './firstDocument.ts'
 import { stopModel } from './embedding.ts'
+import { forgetVectors } from './takeVectors.ts'
 import { changeDocument, type Workbench } from './workbench.ts'
 
 const newId = () => crypto.randomUUID()
@@ -23,7 +24,7 @@ export function addModel(workbench: Workbench, model?: Partial<EmbedModel>): Emb
 /** What changes the vectors themselves begins a new set; what only changes how they are looked at keeps it. */
 export function changeModel(workbench: Workbench, id: string, change: Partial<EmbedModel>): void {
   const isOther = 'endpoint' in change || 'prefix' in change || 'extra' in change
-  if (isOther) stopModel(workbench, id)
+  if (isOther) leaveVectors(workbench, id)
   changeDocument(workbench, (document) => ({
     ...document,
     models: document.models.map((model) =>
@@ -34,7 +35,7 @@ export function changeModel(workbench: Workbench, id: string, change: Partial<Em
 }
 
 export function removeModel(workbench: Workbench, id: string): void {
-  stopModel(workbench, id)
+  leaveVectors(workbench, id)
   workbench.store.setState(({ jobs }) => ({ jobs: without(jobs, id) }))
   changeDocument(
     workbench,
@@ -51,6 +52,12 @@ export function activeModel(document: EmbedDocument, activeModelId: string | und
 /** As people call it: the endpoint, or the file it came from. */
 export function modelName({ endpoint, file }: Pick<EmbedModel, 'endpoint' | 'file'>): string {
   return endpoint ?? file ?? 'No endpoint'
+}
+
+function leaveVectors(workbench: Workbench, id: string): void {
+  stopModel(workbench, id)
+  const model = workbench.store.getState().document.models.find((one) => one.id === id)
+  if (model) forgetVectors(workbench, [model.vectorsId])
 }
 
 function without<T>(record: Readonly<Record<string, T>>, key: string): Record<string, T> {

@@ -21,6 +21,13 @@ export async function takeVectors(
   }))
 }
 
+/** Lets go of vectors that are not looked at any more; the server still has them. */
+export function forgetVectors({ store }: Workbench, vectorsIds: readonly string[]): void {
+  for (const vectorsId of vectorsIds) void callAnalysis('forget', { vectorsId })
+  const gone = new Set(vectorsIds)
+  store.setState(({ rows }) => ({ rows: Object.fromEntries(Object.entries(rows).filter(([id]) => !gone.has(id))) }))
+}
+
 function withTaken(
   before: Rows | undefined,
   taken: TakenRows[],

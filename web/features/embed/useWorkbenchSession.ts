@@ -9,6 +9,7 @@ import { keepCurrent } from '../../models/session/keepCurrent.ts'
 import { firstDocument } from './firstDocument.ts'
 import { loadWorkbench, restoreUnsaved } from './loadWorkbench.ts'
 import { tellTexts } from './openWorkbench.ts'
+import { forgetVectors } from './takeVectors.ts'
 import type { Workbench } from './workbench.ts'
 
 export type Loading = { type: 'loading' } | { type: 'ready' } | { type: 'failed'; failure: Failure }
@@ -24,7 +25,14 @@ export function useWorkbenchSession(workbench: Workbench, isNew: boolean): { sta
   useEffect(() => {
     if (!startsNew) reload()
   }, [startsNew, reload])
-  useEffect(() => tellTexts(workbench), [workbench])
+  useEffect(() => {
+    const stop = tellTexts(workbench)
+    return () => {
+      stop()
+      // The vectors of a page that is left would fill the memory; coming back reads them again.
+      if (workbench.running.size === 0) forgetVectors(workbench, Object.keys(workbench.store.getState().rows))
+    }
+  }, [workbench])
   useFirstModel(workbench, startsNew)
   useAddress(workbench)
   useEffect(
