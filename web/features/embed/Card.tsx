@@ -17,7 +17,7 @@ export function Card({ title, actions, className, children }: CardProps) {
       className={joinClasses('flex min-w-0 flex-col rounded-outer border border-line bg-surface', className)}
     >
       <header className="flex min-h-10 min-w-0 flex-wrap items-center gap-x-2 gap-y-1 border-b border-line px-3 py-1.5">
-        <h2 id={id} className="flex min-w-28 flex-1 items-center gap-2 text-control font-semibold">
+        <h2 id={id} className="flex min-w-16 flex-1 items-center gap-2 text-control font-semibold">
           {title}
         </h2>
         {actions}

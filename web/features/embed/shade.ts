@@ -28,7 +28,9 @@ interface CellColours {
 /** The ground of a cell and a text colour that is at least 4.5 : 1 on it (WCAG 2.2, 1.4.3): black or white always is. */
 export function cellColours(depth: number, hue: number, { panes, surface, ink, ink3 }: Colours): CellColours {
   const near = panes[hue % 8] ?? ink3
-  const ground = mix(surface, depth < 0 ? ink3 : near, Math.abs(depth) * (depth < 0 ? 0.45 : 0.88))
+  // The very same is the full hue, as on the diagonal; all else stays paler.
+  const share = depth < 0 ? -0.45 * depth : depth > 0.98 ? 1 : 0.86 * depth
+  const ground = mix(surface, depth < 0 ? ink3 : near, share)
   const text = [ink, surface, black, white].find((colour) => contrast(ground, colour) >= 4.5)
   return { ground, text: text ?? ink }
 }
