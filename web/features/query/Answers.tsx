@@ -1,14 +1,24 @@
 import { useState } from 'react'
 import { useQuery } from '@tanstack/react-query'
+import type { Task } from '../../../server/contract/task.ts'
 import { endpointsQuery } from '../../api/queries.ts'
 import { Button } from '../../ui/Button.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { AnswerCard } from './AnswerCard.tsx'
 import { DiffDialog } from './DiffDialog.tsx'
-import { useQueryState } from './query.ts'
+import { examples } from './example.ts'
+import { changeText, useQuerySession, useQueryState } from './query.ts'
+
+const starts: { label: string; task: Task }[] = [
+  { label: 'A chat with a system prompt, streamed', task: 'llm/v1/chat' },
+  { label: 'A completion with a stop text', task: 'llm/v1/completions' },
+  { label: 'Embeddings of two texts', task: 'llm/v1/embeddings' },
+  { label: 'A table for a custom model', task: 'custom' },
+]
 
 /** What each endpoint answered to one send: the latest, or the one chosen from the history. */
 export function Answers({ shownSendId }: { shownSendId: string | undefined }) {
+  const query = useQuerySession()
   const sends = useQueryState((state) => state.document.sends)
   const panes = useQueryState((state) => state.document.panes)
   const [isComparing, setIsComparing] = useState(false)
@@ -18,9 +28,17 @@ export function Answers({ shownSendId }: { shownSendId: string | undefined }) {
     return (
       <section aria-label="Answers" className="lg:overflow-y-auto">
         <EmptyState title="Send one request to any number of endpoints.">
-          Write the body as JSON, paste a curl command or code, or show an example
-          {data === undefined ? '.' : `; ${data.endpoints.length} endpoints are here to answer.`} It is sent as written.
+          Write the body as JSON, or paste a curl command or code. It is sent as written
+          {data === undefined ? '.' : `; ${data.endpoints.length} endpoints are here to answer.`}
         </EmptyState>
+        <div className="grid justify-items-start gap-1.5 px-4">
+          <p className="mb-0.5 text-note text-ink-2">Try one</p>
+          {starts.map(({ label, task }) => (
+            <Button key={task} onClick={() => changeText(query, examples[task])}>
+              {label}
+            </Button>
+          ))}
+        </div>
       </section>
     )
   const asked = Object.entries(send.invocations).flatMap(([paneId, ids]) => {

@@ -37,7 +37,7 @@ async function lastAnswered(endpoint: string): Promise<string | undefined> {
 const layout = { insertSpaces: true, tabSize: 2, eol: '\n' }
 
 /** From the documentation of each task. */
-const examples: Record<Task, string> = {
+export const examples: Record<Task, string> = {
   'llm/v1/chat': `{
   "messages": [
     { "role": "system", "content": "You are a helpful assistant." },
