@@ -43,14 +43,13 @@ export function Composer({ onSend, onScore, onInspect }: ComposerProps) {
   const isRunning = useStore(replies, ({ replies: known }) =>
     ids.some((id) => known[id] !== undefined && !isEnded(known[id].status)),
   )
-  const [last] = document.sends
+  const last = document.sends.find(({ kind }) => kind === 'continue')
   return (
     <div className="grid gap-2.5 border-t border-line bg-canvas px-4 py-3">
-      {last?.kind === 'continue' && <LastAnswer send={last} onInspect={onInspect} />}
+      {last && <LastAnswer send={last} onInspect={onInspect} />}
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
         <Recipients chosen={chosen} />
         <Parameters />
-        <Switch isOn={fillsIn} onChange={(isOn) => setFillsIn(complete, isOn)} label="Fill in at the caret" />
       </div>
       <div className="flex flex-wrap items-center gap-2.5">
         <Button kind="primary" onClick={onSend}>
@@ -58,6 +57,7 @@ export function Composer({ onSend, onScore, onInspect }: ComposerProps) {
         </Button>
         <Kbd>{keyLabels('mod+enter')}</Kbd>
         {isRunning && <Button onClick={() => stopAll(complete)}>Stop</Button>}
+        <Switch isOn={fillsIn} onChange={(isOn) => setFillsIn(complete, isOn)} label="Fill in at the caret" />
         <span className="flex-1" />
         <Button onClick={onScore} title="How likely each endpoint holds the text, token by token">
           Score the text
