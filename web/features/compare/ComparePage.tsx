@@ -1,7 +1,5 @@
 import { useMemo, useState } from 'react'
-import type { Failure } from '../../../server/contract/failure.ts'
-import { Link } from '@tanstack/react-router'
-import { Button } from '../../ui/Button.tsx'
+import { FailedSession } from '../../models/session/FailedSession.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { part } from '../../ui/part.tsx'
 import { PartBoundary } from '../../ui/PartBoundary.tsx'
@@ -35,7 +33,7 @@ export function ComparePage({ sessionId, isNew }: ComparePageProps) {
     case 'loading':
       return <LoadingPage />
     case 'failed':
-      return <FailedPage failure={state.failure} onRetry={reload} />
+      return <FailedSession page="compare" label="Compare" failure={state.failure} onRetry={reload} />
     case 'ready':
       return (
         <ComparisonContext value={comparison}>
@@ -118,27 +116,5 @@ function PanesSkeleton() {
       <Skeleton className="h-40" />
       <Skeleton className="h-40" />
     </div>
-  )
-}
-
-function FailedPage({ failure, onRetry }: { failure: Failure; onRetry: () => void }) {
-  const isGone = failure.kind === 'not-found'
-  return (
-    <main aria-label="Compare" className="grid h-full min-h-0 grid-rows-[auto_minmax(0,1fr)]">
-      <TopBar title="Compare" />
-      <EmptyState
-        title={isGone ? 'This comparison is not here.' : 'This comparison could not be read.'}
-        actions={
-          <>
-            {!isGone && <Button onClick={onRetry}>Try again</Button>}
-            <Link to="/" className="self-center text-control underline underline-offset-2">
-              Start a new comparison
-            </Link>
-          </>
-        }
-      >
-        {isGone ? 'It was deleted, or its address is mistyped.' : failure.message}
-      </EmptyState>
-    </main>
   )
 }

@@ -1,4 +1,4 @@
-import { useRef } from 'react'
+import { useStopKey } from '../../models/session/useStopKey.ts'
 import { useShortcut } from '../../ui/shortcuts.ts'
 import { showToast } from '../../ui/Toast.tsx'
 import type { Comparison } from './compareState.ts'
@@ -7,23 +7,9 @@ import { addPane } from './panes.ts'
 import { sendPrompt, stopAll } from './sending.ts'
 import { shownAttempt } from './turns.ts'
 
-/** Two presses of Escape within this are meant as two. */
-const msTwice = 1200
-
 export function useCompareKeys(comparison: Comparison, onRename: () => void): void {
-  const escapedAt = useRef(-Infinity)
   useShortcut('mod+enter', () => void sendPrompt(comparison), { description: 'Send', allowInFields: true })
-  useShortcut(
-    'escape',
-    (event) => {
-      const isInField = event.target instanceof HTMLElement && event.target.matches('input, textarea')
-      const isTwice = event.timeStamp - escapedAt.current < msTwice
-      escapedAt.current = event.timeStamp
-      if (isInField && !isTwice) return false
-      return stopAll(comparison) ? undefined : false
-    },
-    { description: 'Stop all (twice in a field)', allowInFields: true },
-  )
+  useStopKey(() => stopAll(comparison))
   useShortcut('alt+n', () => addPane(comparison), { description: 'Add a pane', allowInFields: true })
   useShortcut('alt+i', () => toggleInspector(comparison), { description: 'Open the inspector', allowInFields: true })
   useShortcut('mod+s', () => saveNow(comparison, onRename), { description: 'Name and keep', allowInFields: true })

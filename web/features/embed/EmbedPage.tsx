@@ -1,8 +1,5 @@
-import { Link } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
-import type { Failure } from '../../../server/contract/failure.ts'
-import { Button } from '../../ui/Button.tsx'
-import { EmptyState } from '../../ui/EmptyState.tsx'
+import { FailedSession } from '../../models/session/FailedSession.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { TopBar } from '../../ui/TopBar.tsx'
 import { useNarrow } from '../../ui/useNarrow.ts'
@@ -30,7 +27,7 @@ export default function EmbedPage({ sessionId, isNew }: EmbedPageProps) {
     case 'loading':
       return <LoadingPage />
     case 'failed':
-      return <FailedPage failure={state.failure} onRetry={reload} />
+      return <FailedSession page="embed" label="Embed" failure={state.failure} onRetry={reload} />
     case 'ready':
       return (
         <WorkbenchContext value={workbench}>
@@ -94,28 +91,6 @@ function LoadingPage() {
           <Skeleton className="h-60" />
         </div>
       </div>
-    </main>
-  )
-}
-
-function FailedPage({ failure, onRetry }: { failure: Failure; onRetry: () => void }) {
-  const isGone = failure.kind === 'not-found'
-  return (
-    <main aria-label="Embed" className="grid h-full min-h-0 grid-rows-[auto_minmax(0,1fr)]">
-      <TopBar title="Embed" />
-      <EmptyState
-        title={isGone ? 'This session is not here.' : 'This session could not be read.'}
-        actions={
-          <>
-            {!isGone && <Button onClick={onRetry}>Try again</Button>}
-            <Link to="/embed" className="self-center text-control underline underline-offset-2">
-              Start a new one
-            </Link>
-          </>
-        }
-      >
-        {isGone ? 'It was deleted, or its address is mistyped.' : failure.message}
-      </EmptyState>
     </main>
   )
 }

@@ -1,4 +1,4 @@
-import { useRef } from 'react'
+import { useStopKey } from '../../models/session/useStopKey.ts'
 import { useShortcut } from '../../ui/shortcuts.ts'
 import { showToast } from '../../ui/Toast.tsx'
 import { embedAll, stopAll } from './embedding.ts'
@@ -6,23 +6,9 @@ import { activeModel } from './models.ts'
 import { newTextFieldId } from './newTextFieldId.ts'
 import type { Workbench } from './workbench.ts'
 
-/** Two presses of Escape within this are meant as two. */
-const msTwice = 1200
-
 export function useEmbedKeys(workbench: Workbench, onRename: () => void): void {
-  const escapedAt = useRef(-Infinity)
   useShortcut('mod+enter', () => embedNow(workbench), { description: 'Embed', allowInFields: true })
-  useShortcut(
-    'escape',
-    (event) => {
-      const isInField = event.target instanceof HTMLElement && event.target.matches('input, textarea')
-      const isTwice = event.timeStamp - escapedAt.current < msTwice
-      escapedAt.current = event.timeStamp
-      if (isInField && !isTwice) return false
-      return stopAll(workbench) ? undefined : false
-    },
-    { description: 'Stop all (twice in a field)', allowInFields: true },
-  )
+  useStopKey(() => stopAll(workbench))
   useShortcut('alt+i', () => toggleInspector(workbench), { description: 'Open the inspector', allowInFields: true })
   useShortcut(
     'mod+s',

@@ -1,11 +1,10 @@
-import { Link } from '@tanstack/react-router'
-import { useMemo, useRef, useState } from 'react'
+import { useMemo, useState } from 'react'
+import { FailedSession } from '../../models/session/FailedSession.tsx'
 import { SaveNote } from '../../models/session/SaveNote.tsx'
 import { renamePageSession } from '../../models/session/pageSession.ts'
 import { usePageSession } from '../../models/session/usePageSession.ts'
-import { Button } from '../../ui/Button.tsx'
+import { useStopKey } from '../../models/session/useStopKey.ts'
 import { EditableText } from '../../ui/EditableText.tsx'
-import { EmptyState } from '../../ui/EmptyState.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { TopBar } from '../../ui/TopBar.tsx'
 import { useShortcut } from '../../ui/shortcuts.ts'
@@ -30,24 +29,7 @@ export default function QueryPage({ sessionId, isNew }: QueryPageProps) {
     case 'loading':
       return <LoadingPage />
     case 'failed':
-      return (
-        <main aria-label="Query" className="grid h-full min-h-0 grid-rows-[auto_minmax(0,1fr)]">
-          <TopBar title="Query" />
-          <EmptyState
-            title="This query could not be opened."
-            actions={
-              <>
-                {loading.failure.kind !== 'not-found' && <Button onClick={reload}>Try again</Button>}
-                <Link to="/query" className="self-center text-control underline underline-offset-2">
-                  Start a new query
-                </Link>
-              </>
-            }
-          >
-            {loading.failure.message}
-          </EmptyState>
-        </main>
-      )
+      return <FailedSession page="query" label="Query" failure={loading.failure} onRetry={reload} />
     case 'ready':
       return (
         <QueryContext value={query}>
@@ -57,9 +39,6 @@ export default function QueryPage({ sessionId, isNew }: QueryPageProps) {
   }
 }
 
-/** Two presses of Escape within this are meant as two. */
-const msTwice = 1200
-
 function ReadyPage() {
   const query = useQuerySession()
   const title = useQueryState((state) => state.title)
@@ -67,22 +46,11 @@ function ReadyPage() {
   const isStored = useQueryState((state) => state.isStored)
   const [isRenaming, setIsRenaming] = useState(false)
   const [shownSendId, setShownSendId] = useState<string>()
-  const escapedAt = useRef(-Infinity)
   const send = () => {
     if (sendRequest(query)) setShownSendId(undefined)
   }
   useShortcut('mod+enter', send, { description: 'Send', allowInFields: true })
-  useShortcut(
-    'escape',
-    (event) => {
-      const isInField = event.target instanceof HTMLElement && event.target.matches(':focus-within')
-      const isTwice = event.timeStamp - escapedAt.current < msTwice
-      escapedAt.current = event.timeStamp
-      if (isInField && !isTwice) return false
-      return stopAll(query) ? undefined : false
-    },
-    { description: 'Stop all (twice in a field)', allowInFields: true },
-  )
+  useStopKey(() => stopAll(query))
   useShortcut('mod+s', () => setIsRenaming(true), { description: 'Name and keep', allowInFields: true })
   return (
     <main aria-label="Query" className="grid h-full min-h-0 grid-cols-[minmax(0,1fr)] grid-rows-[auto_minmax(0,1fr)]">
