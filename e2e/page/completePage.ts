@@ -74,7 +74,7 @@ export class CompletePage {
 
   /** Nothing is under way any more. */
   async expectAtRest(): Promise<void> {
-    await expect(this.page.getByRole('button', { name: 'Stop' })).toHaveCount(0)
+    await expect(this.page.getByRole('button', { name: 'Stop', exact: true })).toHaveCount(0)
   }
 
   async tab(name: RegExp): Promise<void> {

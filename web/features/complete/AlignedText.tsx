@@ -27,7 +27,7 @@ export function AlignedText({ text, scored }: AlignedTextProps) {
   const totals = [0, 1].map((side) => compared.reduce((sum, { sums }) => sum + (sums[side] ?? 0), 0))
   return (
     <section aria-label="Two models on the same text" className="grid gap-3">
-      <h3 className="text-control font-semibold">Where they differ</h3>
+      <h2 className="text-control font-semibold">Where they differ</h2>
       {scored.length > 2 && (
         <div className="grid grid-cols-2 gap-2">
           {([one, other] as const).map((score, side) => (

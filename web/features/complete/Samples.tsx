@@ -76,7 +76,7 @@ function SampleColumn({ send, sample, number, isOnlyChoice, onInspect }: SampleC
     >
       <div className="flex min-h-[34px] min-w-0 items-center gap-2 border-b border-line px-3">
         <Dot hue={hue} />
-        <h3 className="min-w-0 truncate text-control font-semibold">{name}</h3>
+        <h2 className="min-w-0 truncate text-control font-semibold">{name}</h2>
         {!isOnlyChoice && <span className="font-mono text-measure text-ink-3">{sample.choice + 1}</span>}
         {sample.attempts > 1 && <span className="flex-none text-note text-ink-3">attempt {sample.attempts}</span>}
         <span className="flex-1" />

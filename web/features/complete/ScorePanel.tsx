@@ -68,7 +68,7 @@ function ScoreRow({ score, characters, isShown, onShow, onInspect }: ScoreRowPro
     >
       <div className="flex min-w-0 flex-wrap items-center gap-2">
         <Dot hue={score.hue} />
-        <h3 className="min-w-0 truncate text-control font-semibold">{score.endpoint}</h3>
+        <h2 className="min-w-0 truncate text-control font-semibold">{score.endpoint}</h2>
         <span className="flex-1" />
         {figures && (
           <Button

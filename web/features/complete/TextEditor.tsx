@@ -98,14 +98,19 @@ export default function TextEditor(props: TextEditorProps) {
           }),
           placeholderOf(placeholder),
           growing.current.of([]),
+          // By the letter whatever Caps Lock makes of it: with that and Shift it is a small one.
+          EditorView.domEventHandlers({
+            keydown(event) {
+              const letter = event.ctrlKey || event.metaKey ? event.key.toLowerCase() : ''
+              if (event.altKey || (letter !== 'z' && letter !== 'y')) return false
+              if (letter === 'y' || event.shiftKey) redo()
+              else undo()
+              event.preventDefault()
+              return true
+            },
+          }),
           // Tab leaves the editor, as everywhere on the page; Mod-Enter is the page's.
-          keymap.of([
-            { key: 'Mod-z', run: () => (undo(), true), preventDefault: true },
-            { key: 'Mod-Shift-z', run: () => (redo(), true), preventDefault: true },
-            { key: 'Mod-y', run: () => (redo(), true), preventDefault: true },
-            ...defaultKeymap.filter(({ key }) => key !== 'Mod-Enter'),
-            ...searchKeymap,
-          ]),
+          keymap.of([...defaultKeymap.filter(({ key }) => key !== 'Mod-Enter'), ...searchKeymap]),
           EditorView.updateListener.of(({ transactions, selectionSet, docChanged, state }) => {
             for (const transaction of transactions)
               if (isByHand(transaction)) for (const change of changesOf(transaction)) tell(change)
