@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import {
   array,
   assert,
@@ -74,14 +73,8 @@ describe('openapi.json', () => {
   })
 
   it('calls what a model of this machine refuses a mistake of the caller', async () => {
-    const id = randomUUID()
-    const answer = await test.call('POST', '/api/embeddings', {
-      id,
-      endpoint: 'echo',
-      body: { input: [''] },
-      textIds: [0],
-    })
-    expect(answer).toMatchObject({ status: 400, json: { failure: { kind: 'request-rejected', field: 'input.0' } } })
+    const answer = await test.call('POST', '/serving-endpoints/echo/invocations', { input: [''] })
+    expect(answer).toMatchObject({ status: 400, json: { error_code: 'BAD_REQUEST' } })
   })
 })
 

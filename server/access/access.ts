@@ -47,7 +47,7 @@ export interface Access {
 }
 
 /** An access token or a service principal, as far as a request has to know. */
-export interface Requester {
+interface Requester {
   id: string
   name: string
 }
