@@ -121,7 +121,9 @@ function LastAnswer({ send, onInspect }: { send: CompleteSend; onInspect: (invoc
     <div className="grid gap-1.5">
       {reply.failure && <FailureLine failure={reply.failure} />}
       <div className="flex min-h-6 flex-wrap items-center gap-x-3 gap-y-1">
-        {word !== '' && <span className="text-note text-ink-2">{word}</span>}
+        <output className={word === '' ? 'sr-only' : 'text-note text-ink-2'}>
+          {word === '' && reply.status === 'done' ? 'The completion has ended.' : word}
+        </output>
         <Figures reply={reply} />
         <span className="flex-1" />
         {isEnded(reply.status) && (

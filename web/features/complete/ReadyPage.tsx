@@ -104,7 +104,7 @@ export function ReadyPage() {
         </IconButton>
         <GetCode caretOf={() => caretRef.current} />
       </TopBar>
-      <div className="grid min-h-0 auto-rows-max grid-cols-[minmax(0,1fr)] overflow-y-auto lg:auto-rows-[minmax(0,1fr)] lg:grid-cols-[minmax(360px,7fr)_minmax(340px,5fr)] lg:overflow-hidden">
+      <div className="grid min-h-0 auto-rows-max grid-cols-[minmax(0,1fr)] overflow-y-auto lg:auto-rows-[minmax(0,1fr)] lg:grid-cols-[minmax(340px,1fr)_minmax(340px,1fr)] lg:overflow-hidden">
         <section aria-label="Text" className="flex min-h-0 min-w-0 flex-col border-line lg:border-r">
           {text === '' && !isGrowing && <Starts onStart={() => focusEditor(editorBox.current)} />}
           <div ref={editorBox} className="h-[46vh] min-h-48 bg-surface lg:h-auto lg:min-h-0 lg:flex-1">

@@ -10,7 +10,8 @@ import {
   type PageSessionState,
 } from '../../models/session/pageSession.ts'
 import { replies } from '../../streams/replies.ts'
-import { emptyTree, goTo, pathTo, redo, textAt, typed, undo, type Change, type EditTree } from './editTree.ts'
+import { emptyTree, goTo, pathTo, redo, textAt, typed, undo, type EditTree } from './editTree.ts'
+import type { Change } from './pathFold.ts'
 import { arrivingText } from './samples.ts'
 
 export const untitled = 'Untitled completion'

@@ -69,16 +69,20 @@ describe('the tree of edits', () => {
   })
   it('holds exactly the text that was typed, burst or not, and knows where each part came from', () => {
     fc.assert(
-      fc.property(fc.array(edit, { maxLength: 25 }), (edits) => {
+      fc.property(fc.array(edit, { maxLength: 90 }), (edits) => {
         let tree: EditTree = emptyTree
         let text = ''
+        const texts = new Map<string | null, string>()
         edits.forEach((wanted, index) => {
           const at = Math.min(wanted.at % 12, text.length)
           const removed = Math.min(wanted.removed % 5, text.length - at)
           text = text.slice(0, at) + wanted.inserted + text.slice(at + removed)
           tree = type(tree, `e${index}`, at, removed, wanted.inserted, wanted.isBurst)
           expect(shown(tree)).toBe(text)
+          texts.set(tree.current, text)
         })
+        // Wherever one goes from here, and in whichever order.
+        for (const [id, known] of [...texts].toReversed()) expect(textAt(tree, id)).toBe(known)
         const pieces = piecesAt(tree, tree.current)
         const joined = pieces.map(({ edit: { inserted = '' }, start, length }) => inserted.slice(start, start + length))
         expect(joined.join('')).toBe(text)

@@ -1,20 +1,11 @@
 import type { CompleteDocument, Edit } from '../../../server/contract/completeDocument.ts'
+import { createPathFold, type ArrivingText, type Change } from './pathFold.ts'
 
 /**
  * The text as a tree of edits. Undo goes to the parent, redo to the child visited last; a change made after an undo is
  * another child, so nothing written is ever lost. Pure: every function gives a new tree.
  */
 export type EditTree = Pick<CompleteDocument, 'edits' | 'current' | 'visited'>
-
-/** Text of an edit that still arrives; undefined where nothing is known of it. */
-export type ArrivingText = (edit: Edit) => string | undefined
-
-/** One replacement in a text. */
-export interface Change {
-  at: number
-  removed: number
-  inserted: string
-}
 
 export const emptyTree: EditTree = { edits: [], current: null, visited: {} }
 
@@ -38,14 +29,10 @@ export function textAt(
   id: string | null,
   arriving: ArrivingText = () => undefined,
 ): string {
-  let text = ''
-  for (const edit of pathTo(tree, id)) text = applied(text, changeOf(edit, arriving))
-  return text
+  return foldText(pathTo(tree, id), arriving)
 }
 
-export function changeOf(edit: Edit, arriving: ArrivingText): Change {
-  return { at: edit.at, removed: edit.removed, inserted: edit.inserted ?? arriving(edit) ?? '' }
-}
+const foldText = createPathFold('', (text, change) => applied(text, change))
 
 function applied(text: string, { at, removed, inserted }: Change): string {
   return text.slice(0, at) + inserted + text.slice(at + removed)

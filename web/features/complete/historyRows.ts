@@ -1,5 +1,6 @@
 import type { Edit } from '../../../server/contract/completeDocument.ts'
-import { changeOf, pathTo, type ArrivingText, type EditTree } from './editTree.ts'
+import { pathTo, type EditTree } from './editTree.ts'
+import { changeOf, type ArrivingText } from './pathFold.ts'
 
 export interface HistoryRow {
   /** The last edit of the row: where the text is as the row says. */

@@ -1,5 +1,6 @@
 import type { Edit } from '../../../server/contract/completeDocument.ts'
-import { changeOf, pathTo, type ArrivingText, type EditTree } from './editTree.ts'
+import { pathTo, type EditTree } from './editTree.ts'
+import { createPathFold, type ArrivingText } from './pathFold.ts'
 
 /** A stretch of the text and the edit it came from: characters `start` to `start + length` of what that edit inserted. */
 export interface Piece {
@@ -20,12 +21,7 @@ export function piecesAt(
   id: string | null,
   arriving: ArrivingText = () => undefined,
 ): PlacedPiece[] {
-  let pieces: Piece[] = []
-  for (const edit of pathTo(tree, id)) {
-    const { at, removed, inserted } = changeOf(edit, arriving)
-    const own = { edit, start: 0, length: inserted.length }
-    pieces = [...cut(pieces, 0, at), own, ...cut(pieces, at + removed, Infinity)].filter(({ length }) => length > 0)
-  }
+  const pieces = foldPieces(pathTo(tree, id), arriving)
   let from = 0
   return pieces.map((piece) => {
     const placed = { ...piece, from, to: from + piece.length }
@@ -33,6 +29,12 @@ export function piecesAt(
     return placed
   })
 }
+
+const foldPieces = createPathFold<Piece[]>([], (pieces, { at, removed, inserted }, edit) =>
+  [...cut(pieces, 0, at), { edit, start: 0, length: inserted.length }, ...cut(pieces, at + removed, Infinity)].filter(
+    ({ length }) => length > 0,
+  ),
+)
 
 /** The part of the pieces that lies between two places of their text. */
 function cut(pieces: Piece[], from: number, to: number): Piece[] {

@@ -1,6 +1,7 @@
 import type { CompleteDocument, CompleteSend } from '../../../server/contract/completeDocument.ts'
 import type { Reply } from '../../../server/contract/reply.ts'
-import { textAt, type ArrivingText } from './editTree.ts'
+import { textAt } from './editTree.ts'
+import type { ArrivingText } from './pathFold.ts'
 
 /** One way to go on: a choice of an invocation. */
 export interface Sample {
