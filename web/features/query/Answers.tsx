@@ -47,7 +47,7 @@ export function Answers({ shownSendId }: { shownSendId: string | undefined }) {
   })
   return (
     <section aria-label="Answers" className="grid grid-cols-[minmax(0,1fr)] content-start gap-3 p-4 lg:overflow-y-auto">
-      {asked.length > 1 && (
+      {(asked.length > 1 || sends.length > 1) && (
         <div className="flex justify-end">
           <Button kind="plain" size="small" onClick={() => setIsComparing(true)}>
             Compare two answers
@@ -63,7 +63,12 @@ export function Answers({ shownSendId }: { shownSendId: string | undefined }) {
           pane={panes.find((pane) => pane.id === paneId)}
         />
       ))}
-      <DiffDialog isOpen={isComparing} onClose={() => setIsComparing(false)} ids={asked.map(({ id }) => id)} />
+      <DiffDialog
+        isOpen={isComparing}
+        onClose={() => setIsComparing(false)}
+        sends={sends}
+        first={asked.map(({ id }) => id)}
+      />
     </section>
   )
 }

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Suspense, useState } from 'react'
+import type { QuerySend } from '../../../server/contract/queryDocument.ts'
 import { invocationQuery } from '../../api/queries.ts'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { part } from '../../ui/part.tsx'
@@ -10,21 +11,32 @@ import { useReplyNames } from './useReplyNames.ts'
 
 const TextDiff = part(async () => (await import('./TextDiff.tsx')).TextDiff)
 
+/** Sends whose answers can be chosen: a longer list would not be read. */
+const maxOffered = 20
+
 interface DiffDialogProps {
   isOpen: boolean
   onClose: () => void
-  /** The invocations to choose from. */
-  ids: string[]
+  /** Newest first. */
+  sends: QuerySend[]
+  /** The invocations in view, chosen at first. */
+  first: string[]
 }
 
 /** Any two answers, line by line: their text, or their whole bodies. */
-export function DiffDialog({ isOpen, onClose, ids }: DiffDialogProps) {
+export function DiffDialog({ isOpen, onClose, sends, first }: DiffDialogProps) {
+  const answers = sends.slice(0, maxOffered).flatMap((send, index) =>
+    Object.values(send.invocations)
+      .flat()
+      .map((id) => ({ id, number: sends.length - index })),
+  )
+  const ids = answers.map(({ id }) => id)
   const names = useReplyNames(ids)
   const [chosen, setChosen] = useState<[string?, string?]>([])
   const [part, setPart] = useState('text')
-  const left = ids.find((id) => id === chosen[0]) ?? ids[0]
-  const right = ids.find((id) => id === chosen[1]) ?? ids.find((id) => id !== left)
-  const options = ids.map((id) => ({ value: id, label: names[id] ?? id }))
+  const left = ids.find((id) => id === chosen[0]) ?? first[0]
+  const right = ids.find((id) => id === chosen[1]) ?? [...first, ...ids].find((id) => id !== left)
+  const options = answers.map(({ id, number }) => ({ value: id, label: `${names[id] ?? id}, send ${number}` }))
   return (
     <Dialog isOpen={isOpen} onClose={onClose} title="Compare two answers" width="960px">
       <div className="grid gap-3">

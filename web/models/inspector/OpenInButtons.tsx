@@ -6,7 +6,10 @@ import { queryClient } from '../../api/queryClient.ts'
 import { request } from '../../api/request.ts'
 import { Button } from '../../ui/Button.tsx'
 import { showToast } from '../../ui/Toast.tsx'
+import { sessionPages } from '../session/sessionPages.ts'
+import { completionOf } from './completionOf.ts'
 import { comparisonOf, queryOf } from './documentOf.ts'
+import { embeddingOf } from './embeddingOf.ts'
 
 interface OpenInButtonsProps {
   invocation: Invocation
@@ -17,7 +20,12 @@ interface OpenInButtonsProps {
 /** The same request on a page where it can be changed and sent again: a new session, saved at once. */
 export function OpenInButtons({ invocation, isOnQuery = false }: OpenInButtonsProps) {
   const navigate = useNavigate()
-  const comparison = comparisonOf(invocation, () => crypto.randomUUID())
+  const newId = () => crypto.randomUUID()
+  const pages = [
+    { label: 'Compare', found: comparisonOf(invocation, newId) },
+    { label: 'Complete', found: completionOf(invocation, newId) },
+    { label: 'Embed', found: embeddingOf(invocation, newId) },
+  ]
 
   async function open(document: SessionDocument, note?: string) {
     const sessionId = crypto.randomUUID()
@@ -29,22 +37,26 @@ export function OpenInButtons({ invocation, isOnQuery = false }: OpenInButtonsPr
       return
     }
     void queryClient.invalidateQueries({ queryKey: ['sessions'] })
-    await navigate({
-      to: document.page === 'compare' ? '/compare/$sessionId' : '/query/$sessionId',
-      params: { sessionId },
-    })
+    await navigate({ to: sessionPages[document.page].to, params: { sessionId } })
     if (note !== undefined) showToast({ message: note })
   }
 
   return (
     <div className="flex flex-wrap gap-2">
-      {comparison && (
-        <Button size="small" onClick={() => void open(comparison.document, comparison.note)}>
-          Open in Compare
-        </Button>
+      {pages.map(
+        ({ label, found }) =>
+          found && (
+            <Button
+              key={label}
+              size="small"
+              onClick={() => void open(found.document, 'note' in found ? found.note : undefined)}
+            >
+              Open in {label}
+            </Button>
+          ),
       )}
       {!isOnQuery && invocation.requestBody !== '' && invocation.requestBody !== '{}' && (
-        <Button size="small" onClick={() => void open(queryOf(invocation, () => crypto.randomUUID()))}>
+        <Button size="small" onClick={() => void open(queryOf(invocation, newId))}>
           Open in Query
         </Button>
       )}

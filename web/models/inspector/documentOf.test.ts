@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Invocation } from '../../../server/contract/invocation.ts'
+import { completionOf } from './completionOf.ts'
 import { comparisonOf, queryOf } from './documentOf.ts'
+import { embeddingOf } from './embeddingOf.ts'
 
 function invocation(body: unknown, task: Invocation['task'] = 'llm/v1/chat'): Invocation {
   return {
@@ -79,5 +81,43 @@ describe('queryOf', () => {
       odd: [1],
     })
     expect(queryOf(invocation('{not json'), () => 'id').text).toBe('{not json')
+  })
+})
+
+describe('completionOf', () => {
+  it('takes the prompt as the text, and the parameters', () => {
+    const made = completionOf(
+      invocation({ prompt: 'Once', max_tokens: 3, n: 2, logprobs: 5, echo: true, mine: 1 }, 'llm/v1/completions'),
+      () => 'id',
+    )
+    expect(made?.document).toMatchObject({
+      panes: [{ endpoint: 'gpt' }],
+      parameters: { max_tokens: 3, n: 2, logprobs: 5, echo: true, extra: '{\n  "mine": 1\n}' },
+      edits: [{ parent: null, inserted: 'Once' }],
+      current: 'id',
+    })
+  })
+
+  it('has no place for several prompts, nor for a chat', () => {
+    expect(completionOf(invocation({ prompt: ['a', 'b'] }, 'llm/v1/completions'), () => 'id')).toBeUndefined()
+    expect(completionOf(invocation({ messages: [user('x')] }), () => 'id')).toBeUndefined()
+  })
+})
+
+describe('embeddingOf', () => {
+  it.each([
+    ['Hi', ['Hi']],
+    [
+      ['a', 'b'],
+      ['a', 'b'],
+    ],
+  ])('takes the texts of %j', (input, texts) => {
+    const made = embeddingOf(invocation({ input, dimensions: 64 }, 'llm/v1/embeddings'), () => 'id')
+    expect(made?.document.texts.map(({ text }) => text)).toEqual(texts)
+    expect(made?.document.models[0]).toMatchObject({ endpoint: 'gpt', extra: '{\n  "dimensions": 64\n}' })
+  })
+
+  it('has no place for token numbers', () => {
+    expect(embeddingOf(invocation({ input: [1, 2] }, 'llm/v1/embeddings'), () => 'id')).toBeUndefined()
   })
 })
