@@ -19,6 +19,7 @@ import { modelRoutes, type ModelsAtHand } from './routes/models.ts'
 import { openApiRoutes } from './routes/openApi.ts'
 import { runRoutes } from './routes/runs.ts'
 import { servicePrincipalRoutes } from './routes/servicePrincipals.ts'
+import { sessionFileRoutes } from './routes/sessionFiles.ts'
 import { sessionRoutes } from './routes/sessions.ts'
 import { statusRoutes } from './routes/status.ts'
 import { upstreamRoutes } from './routes/upstreams.ts'
@@ -93,6 +94,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     upstreamRoutes(api, deps)
     modelRoutes(api, deps)
     sessionRoutes(api, deps)
+    sessionFileRoutes(api, deps)
     invocationRoutes(api, deps)
     runRoutes(api, deps)
     embeddingRoutes(api, deps)

@@ -19,6 +19,7 @@ import {
   tagsPatchSchema,
 } from './servingEndpoint.ts'
 import { sessionListSchema, sessionRenameSchema, sessionSaveSchema } from './session.ts'
+import { sessionExportSchema, sessionImportSchema } from './sessionFile.ts'
 
 /**
  * What each route takes, for GET /openapi.json: the same schemas the routes parse with. Routes themselves are listed from
@@ -97,6 +98,18 @@ export const operations: ReadonlyMap<string, Operation> = new Map<string, Operat
   ['DELETE /api/sessions/:id', { summary: 'Delete a session; it can be restored for a while', ...withId }],
   ['POST /api/sessions/:id/restore', { summary: 'Restore a deleted session', ...withId }],
   ['POST /api/sessions/:id/duplicate', { summary: 'Copy a session', ...withId }],
+  [
+    'GET /api/sessions/:id/export',
+    { summary: 'A session as a file', query: sessionExportSchema, answer: 'bytes', ...withId },
+  ],
+  [
+    'POST /api/sessions/import',
+    {
+      summary: 'Import sessions and conversations of other programs',
+      query: sessionImportSchema,
+      takes: 'application/octet-stream',
+    },
+  ],
   ['GET /api/invocations', { summary: 'Invocations that have ended, the last one first', query: invocationListSchema }],
   ['GET /api/invocations/count', { summary: 'How many pass a filter', query: invocationCountSchema }],
   ['GET /api/invocations/choices', { summary: 'What there is to filter invocations by' }],

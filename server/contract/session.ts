@@ -45,7 +45,7 @@ export const compareDocumentSchema = z.strictObject({
 })
 
 /** What a session holds, by the page it belongs to. A page that keeps sessions adds its document here. */
-const sessionDocumentSchema = z.discriminatedUnion('page', [
+export const sessionDocumentSchema = z.discriminatedUnion('page', [
   compareDocumentSchema,
   completeDocumentSchema,
   embedDocumentSchema,

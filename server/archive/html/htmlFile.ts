@@ -1,0 +1,90 @@
+import type { SessionFile } from '../../contract/sessionFile.ts'
+import { endOf, figuresOf } from '../figures.ts'
+import { dataOpening } from '../readImport.ts'
+import { sessionView, type SessionView, type ViewAnswer, type ViewPart } from '../sessionView.ts'
+import { escapeHtml } from './escapeHtml.ts'
+import { markdownHtml } from './markdownHtml.ts'
+import { style } from './style.ts'
+
+/**
+ * A session as one page that needs nothing else: no script, no font, no picture, no request. Its own policy says so to the
+ * browser that opens it from a disk. The session itself rides inside as JSON, in a script element whose type no browser runs, every
+ * `<` in it written as `\u003c`, so that no text can end the element.
+ */
+export function htmlFile(file: SessionFile, { footer = '' }: { /** HTML. */ footer?: string } = {}): string {
+  const view = sessionView(file)
+  const data = JSON.stringify(file).replaceAll('<', '\\u003c')
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
+<meta name="referrer" content="no-referrer">
+<meta name="robots" content="noindex, nofollow, noarchive">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${escapeHtml(view.title)}</title>
+<style>${style}</style>
+</head>
+<body>
+<main>
+${headOf(view)}
+${view.parts.map(partHtml).join('\n')}
+</main>
+<footer>${footer}<p>Made with AI Playground, ${escapeHtml(file.exportedAt.slice(0, 10))}. To work on with it, save this page and import it under Sessions.</p></footer>
+${dataOpening}${data}</script>
+</body>
+</html>
+`
+}
+
+function headOf({ title, noun, createdAt, systemPrompt }: SessionView): string {
+  const day = escapeHtml(createdAt.slice(0, 10))
+  return `<header>
+<h1 dir="auto">${escapeHtml(title)}</h1>
+<p class="note">${noun[0]?.toUpperCase()}${noun.slice(1)} of <time datetime="${day}">${day}</time></p>
+${systemPrompt === '' ? '' : `<section aria-label="System prompt"><p class="label">System prompt</p><p class="prompt" dir="auto">${escapeHtml(systemPrompt)}</p></section>`}
+</header>`
+}
+
+function partHtml(part: ViewPart): string {
+  switch (part.type) {
+    case 'text':
+      return `<section><h2>${escapeHtml(part.heading)}</h2><pre class="text" dir="auto">${escapeHtml(part.text)}</pre></section>`
+    case 'table': {
+      const head = part.columns.map((name) => `<th scope="col">${escapeHtml(name)}</th>`).join('')
+      const rows = part.rows.map(
+        (row) => `<tr>${row.map((cell) => `<td dir="auto">${escapeHtml(cell)}</td>`).join('')}</tr>`,
+      )
+      return `<section><h2>${escapeHtml(part.heading)}</h2><div class="wide" tabindex="0" role="region" aria-label="${escapeHtml(part.heading)}"><table><thead><tr>${head}</tr></thead><tbody>${rows.join('')}</tbody></table></div></section>`
+    }
+    case 'exchange': {
+      const prompt = part.isJson
+        ? `<pre>${escapeHtml(part.prompt)}</pre>`
+        : `<p class="prompt" dir="auto">${escapeHtml(part.prompt)}</p>`
+      return `<section class="turn"><h2 class="label">Prompt</h2>${prompt}<div class="answers">${part.answers.map(answerHtml).join('')}</div></section>`
+    }
+  }
+}
+
+function answerHtml(answer: ViewAnswer): string {
+  const { name, hue, settings, reply } = answer
+  const end = endOf(reply)
+  const figures = figuresOf(reply)
+  const choices = reply.choices.map((choice, index) => {
+    const reasoning =
+      choice.reasoning === ''
+        ? ''
+        : `<details><summary>Reasoning</summary><div class="reasoning" dir="auto">${escapeHtml(choice.reasoning)}</div></details>`
+    const calls = choice.toolCalls.map((call) => `<pre>${escapeHtml(`${call.name}(${call.arguments})`)}</pre>`).join('')
+    const count = reply.choices.length > 1 ? `<p class="label">Choice ${index + 1}</p>` : ''
+    return `${count}${reasoning}<div class="markdown" dir="auto">${markdownHtml(choice.text)}</div>${calls}`
+  })
+  return `<article class="hue${hue}" aria-label="Answer of ${escapeHtml(name)}">
+<h3><span class="dot"></span>${escapeHtml(name)}</h3>
+${settings.length === 0 ? '' : `<p class="settings">${settings.map((one) => `<span>${escapeHtml(one)}</span>`).join(' ')}</p>`}
+${choices.join('')}
+${end === undefined ? '' : `<p class="${reply.status === 'failed' ? 'bad' : 'warn'}">${escapeHtml(end)}</p>`}
+${figures.length === 0 ? '' : `<p class="figures">${figures.map(escapeHtml).join(' · ')}</p>`}
+</article>`
+}

@@ -1,0 +1,107 @@
+import type { SessionDocument, Turn } from '../contract/session.ts'
+import type { SessionFile } from '../contract/sessionFile.ts'
+import { decodeVectorFrames, encodeVectorFrame } from '../contract/vectorFrame.ts'
+
+/**
+ * The same session under ids nobody has: of its invocations, runs, vectors, panes, turns, edits and sends. An import can
+ * then neither overwrite nor claim what is there. References to invocations that are not in the file are dropped.
+ */
+export function renewIds(file: SessionFile, newId: () => string): { file: SessionFile; dropped: number } {
+  const renewed = new Map<string, string>()
+  const renew = (id: string): string => {
+    const known = renewed.get(id)
+    if (known !== undefined) return known
+    const fresh = newId()
+    renewed.set(id, fresh)
+    return fresh
+  }
+  const held = new Set(file.invocations.map(({ id }) => id))
+  const dropped = new Set<string>()
+  const isHeld = (id: string) => {
+    if (!held.has(id)) dropped.add(id)
+    return held.has(id)
+  }
+  const document = renewDocument(file.session.document, { renew, isHeld })
+  const invocations = file.invocations.map((one) => ({ ...one, id: renew(one.id), runId: renew(one.runId) }))
+  const vectors = file.vectors.map(({ vectorsId, frames }) => ({
+    vectorsId: renew(vectorsId),
+    frames: renewFrames(frames, (id) => (id !== null && held.has(id) ? renew(id) : null)),
+  }))
+  return {
+    file: { ...file, session: { ...file.session, document }, invocations, vectors },
+    dropped: dropped.size,
+  }
+}
+
+interface Renewing {
+  renew: (id: string) => string
+  isHeld: (invocationId: string) => boolean
+}
+
+function renewDocument(document: SessionDocument, renewing: Renewing): SessionDocument {
+  const { renew, isHeld } = renewing
+  const withId = <T extends { id: string }>(item: T): T => ({ ...item, id: renew(item.id) })
+  const sendOf = <T extends { id: string; invocations: Record<string, string[]> }>(send: T): T => ({
+    ...withId(send),
+    invocations: mapRecord(send.invocations, renew, (ids) => ids.filter(isHeld).map(renew)),
+  })
+  switch (document.page) {
+    case 'compare':
+      return {
+        ...document,
+        panes: document.panes.map(withId),
+        turns: document.turns.map((turn) => renewTurn(turn, renewing)),
+        setAside: document.setAside.map((turns) => turns.map((turn) => renewTurn(turn, renewing))),
+      }
+    case 'query':
+      return { ...document, panes: document.panes.map(withId), sends: document.sends.map(sendOf) }
+    case 'embed':
+      return {
+        ...document,
+        models: document.models.map((model) => ({ ...withId(model), vectorsId: renew(model.vectorsId) })),
+      }
+    case 'complete':
+      return {
+        ...document,
+        panes: document.panes.map(withId),
+        sends: document.sends.map((send) => ({ ...sendOf(send), edit: send.edit === null ? null : renew(send.edit) })),
+        edits: document.edits.map(({ from, ...edit }) => {
+          const own = { ...withId(edit), parent: edit.parent === null ? null : renew(edit.parent) }
+          // Whose answer is missing is text that somebody wrote.
+          if (from === undefined || !isHeld(from.invocationId))
+            return from === undefined ? own : { ...own, inserted: own.inserted ?? '' }
+          return { ...own, from: { ...from, invocationId: renew(from.invocationId) } }
+        }),
+        current: document.current === null ? null : renew(document.current),
+        visited: mapRecord(document.visited, (key) => (key === 'root' ? key : renew(key)), renew),
+      }
+  }
+}
+
+function renewTurn({ shown, ...turn }: Turn, { renew, isHeld }: Renewing): Turn {
+  const attempts: Turn['attempts'] = {}
+  const kept: NonNullable<Turn['shown']> = {}
+  for (const [paneId, ids] of Object.entries(turn.attempts)) {
+    const held = ids.filter(isHeld)
+    attempts[renew(paneId)] = held.map(renew)
+    const index = held.indexOf(ids[shown?.[paneId] ?? -1] ?? '')
+    if (index >= 0) kept[renew(paneId)] = index
+  }
+  return { ...turn, id: renew(turn.id), attempts, ...(shown === undefined ? {} : { shown: kept }) }
+}
+
+function renewFrames(frames: string, invocationId: (id: string | null) => string | null): string {
+  return Buffer.concat(
+    decodeVectorFrames(Buffer.from(frames, 'base64')).map(({ header, values }) =>
+      encodeVectorFrame({ header: { ...header, invocationId: invocationId(header.invocationId) }, values }),
+    ),
+  ).toString('base64')
+}
+
+function mapRecord<T>(
+  record: Record<string, T>,
+  key: (key: string) => string,
+  value: (value: T) => T,
+): Record<string, T> {
+  return Object.fromEntries(Object.entries(record).map(([name, item]) => [key(name), value(item)]))
+}

@@ -1,0 +1,150 @@
+import type { CompleteDocument } from '../contract/completeDocument.ts'
+import type { EmbedDocument } from '../contract/embedDocument.ts'
+import type { QueryDocument } from '../contract/queryDocument.ts'
+import type { Reply } from '../contract/reply.ts'
+import type { CompareDocument, Pane } from '../contract/session.ts'
+import type { FileInvocation, SessionFile } from '../contract/sessionFile.ts'
+import { vectorTables } from './vectorTables.ts'
+
+/** A session of any page as something to read: what every format that is no JSON is written from. */
+export interface SessionView {
+  title: string
+  noun: string
+  createdAt: string
+  systemPrompt: string
+  parts: ViewPart[]
+}
+
+export type ViewPart =
+  | { type: 'exchange'; prompt: string; /** As code, not as prose. */ isJson: boolean; answers: ViewAnswer[] }
+  | { type: 'text'; heading: string; text: string }
+  | { type: 'table'; heading: string; columns: string[]; rows: string[][] }
+
+export interface ViewAnswer {
+  name: string
+  /** 0…7 */
+  hue: number
+  /** What differs from the session's settings. */
+  settings: string[]
+  invocation: FileInvocation
+  reply: Reply
+}
+
+export function sessionView({ session, invocations, vectors }: SessionFile): SessionView {
+  const { title, createdAt, document } = session
+  const byId = new Map(invocations.map((one) => [one.id, one]))
+  const about = { title: title.trim() || `Untitled ${nouns[document.page]}`, noun: nouns[document.page], createdAt }
+  switch (document.page) {
+    case 'compare':
+      return { ...about, systemPrompt: document.settings.systemPrompt, parts: comparisonParts(document, byId) }
+    case 'query':
+      return { ...about, systemPrompt: '', parts: queryParts(document, byId) }
+    case 'complete':
+      return { ...about, systemPrompt: '', parts: completionParts(document, byId) }
+    case 'embed':
+      return { ...about, systemPrompt: '', parts: embedParts(document, vectors) }
+  }
+}
+
+const nouns = { compare: 'comparison', query: 'query', complete: 'completion', embed: 'embedding' }
+
+type Invocations = ReadonlyMap<string, FileInvocation>
+
+function comparisonParts({ turns, panes, settings }: CompareDocument, byId: Invocations): ViewPart[] {
+  return turns.map((turn) => ({
+    type: 'exchange',
+    prompt: turn.prompt,
+    isJson: false,
+    answers: panes.flatMap((pane) => {
+      const attempts = turn.attempts[pane.id] ?? []
+      const last = attempts.length - 1
+      const invocation = byId.get(attempts[Math.min(turn.shown?.[pane.id] ?? last, last)] ?? '')
+      return invocation === undefined ? [] : [answerOf(invocation, pane.hue, settingsOf(pane, settings))]
+    }),
+  }))
+}
+
+function settingsOf(pane: Pane, shared: CompareDocument['settings']): string[] {
+  const own = pane.isSynced ? { ...shared.parameters, ...pane.settings.parameters } : pane.settings.parameters
+  const words = Object.entries(own).flatMap(([name, value]) =>
+    value === undefined ? [] : [`${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`],
+  )
+  const prompt = pane.settings.systemPrompt
+  return prompt === '' ? words : [...words, `system prompt: ${prompt}`]
+}
+
+function queryParts({ sends, panes, text }: QueryDocument, byId: Invocations): ViewPart[] {
+  const exchanges = sends.toReversed().flatMap((send) => {
+    const answers = answersOf(send.invocations, panes, byId)
+    return answers.length === 0 ? [] : [{ prompt: answers[0]?.invocation.requestBody ?? '', answers }]
+  })
+  const asked = exchanges.map(({ prompt, answers }): ViewPart => ({ type: 'exchange', prompt, isJson: true, answers }))
+  // What was typed since: the last request itself stands above its answers.
+  if (exchanges.at(-1)?.prompt === text || text.trim() === '') return asked
+  return [...asked, { type: 'text', heading: 'Request', text }]
+}
+
+function completionParts(document: CompleteDocument, byId: Invocations): ViewPart[] {
+  const shown: ViewPart = { type: 'text', heading: 'Text', text: shownText(document, byId) }
+  return [
+    shown,
+    ...document.sends.toReversed().flatMap((send): ViewPart[] => {
+      const answers = answersOf(send.invocations, document.panes, byId)
+      if (answers.length === 0) return []
+      return [{ type: 'exchange', prompt: promptOf(answers[0]?.invocation.requestBody ?? ''), isJson: false, answers }]
+    }),
+  ]
+}
+
+function shownText({ edits, current }: CompleteDocument, byId: Invocations): string {
+  const known = new Map(edits.map((edit) => [edit.id, edit]))
+  const path = []
+  for (let edit = known.get(current ?? ''); edit && path.length <= edits.length; edit = known.get(edit.parent ?? ''))
+    path.push(edit)
+  let text = ''
+  for (const { at, removed, inserted, from } of path.toReversed()) {
+    const added = inserted ?? (from && byId.get(from.invocationId)?.reply.choices[from.choice]?.text) ?? ''
+    text = text.slice(0, at) + added + text.slice(at + removed)
+  }
+  return text
+}
+
+function promptOf(requestBody: string): string {
+  try {
+    const body: unknown = JSON.parse(requestBody)
+    if (typeof body === 'object' && body !== null && 'prompt' in body && typeof body.prompt === 'string')
+      return body.prompt
+  } catch {
+    return requestBody
+  }
+  return requestBody
+}
+
+function answersOf(
+  invocations: Record<string, string[]>,
+  panes: { id: string; hue: number }[],
+  byId: Invocations,
+): ViewAnswer[] {
+  return Object.entries(invocations).flatMap(([paneId, ids]) =>
+    ids.flatMap((id) => {
+      const invocation = byId.get(id)
+      const hue = panes.find((pane) => pane.id === paneId)?.hue ?? 7
+      return invocation === undefined ? [] : [answerOf(invocation, hue, [])]
+    }),
+  )
+}
+
+function answerOf(invocation: FileInvocation, hue: number, settings: string[]): ViewAnswer {
+  return { name: invocation.endpoint, hue, settings, invocation, reply: invocation.reply }
+}
+
+function embedParts(document: EmbedDocument, vectors: SessionFile['vectors']): ViewPart[] {
+  const hasLabels = document.texts.some(({ label }) => label !== undefined)
+  const texts: ViewPart = {
+    type: 'table',
+    heading: 'Texts',
+    columns: ['#', 'Text', ...(hasLabels ? ['Group'] : [])],
+    rows: document.texts.map(({ text, label = '' }, index) => [String(index + 1), text, ...(hasLabels ? [label] : [])]),
+  }
+  return [texts, ...vectorTables(document, vectors)]
+}
