@@ -58,7 +58,7 @@ export function comparisonOf(
 /** Set by the server for each request, or another part of the comparison. */
 const ownFields = new Set(['messages', 'model', 'stream', 'stream_options', 'client_request_id'])
 
-function parametersOf(body: Record<string, unknown>): Parameters {
+export function parametersOf(body: Record<string, unknown>): Parameters {
   const parameters: Parameters = {}
   const extra: Record<string, unknown> = {}
   for (const [name, value] of Object.entries(body)) {
@@ -95,7 +95,7 @@ function isTextOnly(content: unknown): boolean {
   return Array.isArray(content) && content.every((part: { type?: unknown } | null) => part?.type === 'text')
 }
 
-function objectOf(text: string): Record<string, unknown> | undefined {
+export function objectOf(text: string): Record<string, unknown> | undefined {
   try {
     const parsed: unknown = JSON.parse(text)
     return typeof parsed === 'object' && parsed !== null ? (parsed as Record<string, unknown>) : undefined
