@@ -213,6 +213,38 @@ https://<workspace_host>.databricks.com/serving-endpoints/<your-endpoint>/invoca
     await expect(query.answer('echo-prompt')).toContainText('first')
   })
 
+  test('gives code for the request, and opens it on the page it is for', async ({ playground, serve, page }) => {
+    await serve('fast')
+    const query = new QueryPage(page)
+    await query.open(playground.url)
+    await query.chooseEndpoint('fast')
+    await query.write('{"messages": [{"role": "user", "content": "Hello there"}], "max_tokens": 7}')
+    await page.getByRole('button', { name: 'Get code' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Get code' })
+    await expect(dialog).toContainText('Hello there')
+    await dialog.getByRole('button', { name: 'Close' }).click()
+    await query.send()
+    await query.answer('fast').getByRole('button', { name: 'Open in Compare' }).click()
+    await expect(page).toHaveURL(/\/compare\//)
+    await expect(page.getByRole('textbox', { name: /Ask/ }).or(page.getByText('Hello there')).first()).toBeVisible()
+
+    await query.open(playground.url)
+    await query.chooseEndpoint('fast')
+    await query.write('{"prompt": "Once upon a time", "max_tokens": 7}')
+    await query.send()
+    await query.answer('fast').getByRole('button', { name: 'Open in Complete' }).click()
+    await expect(page).toHaveURL(/\/complete\//)
+    await expect(page.getByText('Once upon a time').first()).toBeVisible()
+
+    await query.open(playground.url)
+    await query.chooseEndpoint('universal-sentence-encoder-lite')
+    await query.write('{"input": ["near", "far"]}')
+    await query.send()
+    await query.answer('universal-sentence-encoder-lite').getByRole('button', { name: 'Open in Embed' }).click()
+    await expect(page).toHaveURL(/\/embed\//)
+    await expect(page.getByText('near').first()).toBeVisible()
+  })
+
   test('stops, and shows after a reload what had arrived', async ({ playground, serve, page }) => {
     await serve('slow,tokens:600')
     const query = new QueryPage(page)
