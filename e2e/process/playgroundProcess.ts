@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { request } from 'undici'
 import type { EndpointsAnswer, Upstream } from '../../server/contract/endpoint.ts'
+import type { Status } from '../../server/contract/status.ts'
 import { freePort, root, startChild, type Child } from './child.ts'
 
 /** The real server as a newcomer runs it, with a data folder and a port of its own. */
@@ -74,6 +75,13 @@ export async function addUpstream(
   if (answer.statusCode >= 300) throw new Error(`POST /api/upstreams: ${answer.statusCode} ${text}`)
   const added: Upstream = JSON.parse(text)
   return added
+}
+
+/** Invocations of which something is not on the disk yet. */
+export async function unwritten(playground: Playground): Promise<number> {
+  const answer = await request(`${playground.url}/api/status`)
+  const status: Status = JSON.parse(await answer.body.text())
+  return status.unwritten
 }
 
 export async function listEndpoints(playground: Playground): Promise<EndpointsAnswer> {

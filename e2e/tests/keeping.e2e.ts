@@ -1,8 +1,7 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import { expect, test } from '../fixture.ts'
 import { ComparePage } from '../page/comparePage.ts'
 import { makeSession } from '../page/makeSession.ts'
-import { addUpstream } from '../process/playgroundProcess.ts'
+import { addUpstream, unwritten } from '../process/playgroundProcess.ts'
 import { expectedPartialText, expectedText } from '../simulator/expectedText.ts'
 
 const models = ['hold,at:30,seed:1', 'hold,at:30,seed:2']
@@ -62,8 +61,7 @@ test.describe('nothing is lost', () => {
     for (const model of models) await compare.expectText(model, expectedPartialText(model))
     // What is on screen is saved within a second; that has to have happened before the kill.
     await expect.poll(() => storedTexts(server.url, id)).toEqual(models.map((model) => expectedPartialText(model)))
-    // The promise is "at least every second", so what stands on screen gets that second to reach the disk.
-    await wait(1500)
+    await expect.poll(() => unwritten(server)).toBe(0)
     await server.stop('SIGKILL')
     await start({ dataFolder: server.dataFolder, port: server.port })
     await page.reload()

@@ -1,9 +1,8 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import { request } from 'undici'
 import { isEnded } from '../../server/contract/reply.ts'
 import { readInvocation, resumeRun, startRun, stopRun, textOf } from '../client/runClient.ts'
 import { expect, test } from '../fixture.ts'
-import { addUpstream } from '../process/playgroundProcess.ts'
+import { addUpstream, unwritten } from '../process/playgroundProcess.ts'
 import type { SimulatorProcess } from '../process/simulatorProcess.ts'
 import { expectedPartialText, expectedText } from '../simulator/expectedText.ts'
 
@@ -167,8 +166,7 @@ test.describe('a server that goes away', () => {
     await expect
       .poll(() => Promise.all(run.invocationIds.map(stored)))
       .toEqual(models.map((model) => expectedPartialText(model)))
-    // The promise is "at least every second", so what stands on screen gets that second to reach the disk.
-    await wait(1500)
+    await expect.poll(() => unwritten(first)).toBe(0)
     await first.stop('SIGKILL')
     const second = await start({ dataFolder: first.dataFolder, port: first.port })
     for (const [index, id] of run.invocationIds.entries()) {

@@ -7,6 +7,8 @@ export interface Status {
   credentials: 'unchecked' | 'checked' | 'required'
   /** `failed` completes "Not saved: …"; the server keeps trying. */
   saving: 'ok' | { failed: string }
+  /** Invocations of which something is not on the disk yet: what a `kill -9` now would cost. */
+  unwritten: number
   /** Another number whenever endpoints may have come, gone or changed: then it is worth asking for them. */
   endpointsRevision: number
 }

@@ -22,6 +22,7 @@ export function statusRoutes(app: FastifyInstance, deps: StatusDeps): void {
       dataFolder,
       credentials: isCredentialRequired ? 'required' : access.isChecking() ? 'checked' : 'unchecked',
       saving: saving.type === 'ok' ? 'ok' : { failed: saving.reason },
+      unwritten: recorder.unwritten(),
       endpointsRevision: registry.revision(),
     }
   })

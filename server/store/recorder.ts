@@ -28,6 +28,8 @@ export interface Recorder {
   /** An API client's invocation, once it is over. What it holds belongs to the recorder from here on. */
   recordForwarded(record: ForwardedInvocation): void
   saving(): SavingState
+  /** Invocations of which something is not on the disk yet. */
+  unwritten(): number
   /** Newest first: what is in memory, else what is stored. */
   replies(ids: string[]): Promise<ReplyRow[]>
   /** A run's invocation not yet (wholly) stored. */
@@ -205,6 +207,7 @@ export function createRecorder(database: Database, limits: Partial<MemoryLimits>
     recordForwarded(record) {
       if (forwarded.add(record)) writeWithin(msUntilWritten)
     },
+    unwritten: countUnsaved,
     saving() {
       const lost = memory.lost()
       if (saving.type === 'failed')
