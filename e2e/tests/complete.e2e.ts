@@ -244,6 +244,21 @@ test.describe('the Complete page', () => {
     expect(body?.['prompt']).toBe(`${words}end`)
   })
 
+  test('is opened from the inspector of a completion', async ({ playground, serve, page }) => {
+    await serve('short')
+    const complete = new CompletePage(page)
+    await complete.open(playground.url, 'short')
+    await complete.write('Again')
+    await complete.set({ 'Max tokens': '3' })
+    await complete.continue()
+    await complete.expectAtRest()
+    await page.getByRole('button', { name: 'Inspect' }).click()
+    const inspector = page.getByRole('dialog', { name: 'Inspector' })
+    await inspector.getByRole('button', { name: 'Open in Complete' }).click()
+    await complete.expectText('Again')
+    await expect(page.getByRole('button', { name: 'max 3' })).toBeVisible()
+  })
+
   test('gives the next request as code', async ({ playground, serve, page }) => {
     await serve('short')
     const complete = new CompletePage(page)

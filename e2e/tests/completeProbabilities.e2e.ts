@@ -117,6 +117,23 @@ test.describe('token probabilities', () => {
     await page.getByRole('button', { name: 'Score the text' }).click()
     await expect(complete.score('short,no-logprobs')).toContainText('gives no probabilities')
   })
+
+  test('are there as far as the record goes, and where it was cut that is said', async ({
+    playground,
+    serve,
+    page,
+  }) => {
+    const model = 'fast,rate:0,tokens:2000'
+    await serve(model)
+    const complete = new CompletePage(page)
+    await complete.open(playground.url, model)
+    await complete.write('Go')
+    await complete.set({ 'Probabilities (logprobs)': '3' })
+    await complete.continue()
+    await complete.expectAtRest()
+    await expect(page.getByText(/The record of .* was cut: its last \d+ events are not in it/)).toBeVisible()
+    await expect(page.getByText(/^\d+ tokens · sum/)).toBeVisible()
+  })
 })
 
 test.describe('a local model', () => {

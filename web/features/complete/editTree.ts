@@ -11,7 +11,7 @@ export const emptyTree: EditTree = { edits: [], current: null, visited: {} }
 
 const root = 'root'
 
-export function editOf({ edits }: Pick<EditTree, 'edits'>, id: string | null): Edit | undefined {
+function editOf({ edits }: Pick<EditTree, 'edits'>, id: string | null): Edit | undefined {
   return id === null ? undefined : edits.find((edit) => edit.id === id)
 }
 

@@ -3,7 +3,7 @@ import { pathTo, type EditTree } from './editTree.ts'
 import { createPathFold, type ArrivingText } from './pathFold.ts'
 
 /** A stretch of the text and the edit it came from: characters `start` to `start + length` of what that edit inserted. */
-export interface Piece {
+interface Piece {
   edit: Edit
   start: number
   length: number
