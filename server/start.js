@@ -13,8 +13,10 @@ if (Number(process.versions.node.split('.', 1)[0]) < 24) {
   process.exit(1)
 }
 
-// What a stream leaves behind dies young: V8 would let the space for it grow to 64 MB and keep it.
-setFlagsFromString('--semi-space-growth-factor=1')
+// What a stream leaves behind dies young: V8 would let the space for it grow to 64 MB and keep it. `npm start` sets a
+// limit of 4 MB (below that, collecting it is a quarter of the work of a short invocation), which nothing here can do.
+const hasLimit = [...process.execArgv, process.env.NODE_OPTIONS].some((flag) => flag?.includes('max-semi-space-size'))
+if (!hasLimit) setFlagsFromString('--semi-space-growth-factor=1')
 
 // Beside the packages: who can write there can change the program anyway. In the environment for threads and children.
 process.env.NODE_COMPILE_CACHE ??= path.join(import.meta.dirname, '../node_modules/.cache/ai-playground')

@@ -29,6 +29,8 @@ export async function startPlayground(options: PlaygroundOptions = {}): Promise<
   const dataFolder = options.dataFolder ?? mkdtempSync(join(tmpdir(), 'playground-'))
   const port = options.port ?? (await freePort())
   const child = await startChild(join(root, 'server/start.js'), [], {
+    // As `npm start` does.
+    nodeArgs: ['--max-semi-space-size=4'],
     env: {
       AI_PLAYGROUND_DATA: dataFolder,
       PORT: String(port),
