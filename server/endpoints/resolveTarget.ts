@@ -11,13 +11,15 @@ export interface LocalEndpoints {
   adapterFor(name: string): Adapter | undefined
 }
 
-/** From a name to what can be invoked now. This machine's own endpoints come first: no upstream can take their names. */
+/**
+ * From a name to what can be invoked now. No two have one name (registry.ts renames), so this machine's own, whose states
+ * are put together anew each time, are looked through last.
+ */
 export function createResolver(local: LocalEndpoints, serving: ServingEndpoints, list: EndpointList): ResolveTarget {
   return (name, task, options = {}) => {
-    const own = local.endpoints().find((endpoint) => endpoint.name === name)
-    const defined = own === undefined ? serving.find(name) : undefined
-    const remote = own === undefined && defined === undefined ? list.find(name) : undefined
-    const endpoint = own ?? defined?.endpoint ?? remote?.endpoint
+    const defined = serving.find(name)
+    const remote = defined === undefined ? list.find(name) : undefined
+    const endpoint = defined?.endpoint ?? remote?.endpoint ?? local.endpoints().find((own) => own.name === name)
     if (endpoint === undefined) throw refusal('not-found', `There is no endpoint named ${name}. Choose another one.`)
     if (!endpoint.tasks.includes(task))
       throw refusal(
