@@ -10,20 +10,22 @@ export interface ForwardedPacket {
 }
 
 export function packForwarded(records: ForwardedInvocation[]): ForwardedPacket {
-  const parts = records.flatMap(partsOf)
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
+  const parts = records.map(partsOf)
+  // Not from Node's pool, which cannot be handed over, and not cleared first: all of it is written.
+  const length = parts.flat().reduce((sum, part) => sum + part.length, 0)
+  const bytes = new Uint8Array(Buffer.allocUnsafeSlow(length).buffer)
   let offset = 0
-  for (const part of parts) {
+  for (const part of parts.flat()) {
     bytes.set(part, offset)
     offset += part.length
   }
-  const heads = records.map((record) => ({
+  const heads = records.map((record, index) => ({
     ...record,
     callerBody: null,
     sent: record.sent === null ? null : { ...record.sent, body: null },
     answer: { ...record.answer, bytes: null, tail: null },
     isSentAsCame: record.sent?.body === record.callerBody,
-    lengths: partsOf(record).map((part) => part.length),
+    lengths: parts[index]?.map((part) => part.length),
   }))
   return { heads: JSON.stringify(heads), bytes }
 }
