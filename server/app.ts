@@ -21,6 +21,7 @@ import { runRoutes } from './routes/runs.ts'
 import { servicePrincipalRoutes } from './routes/servicePrincipals.ts'
 import { sessionFileRoutes } from './routes/sessionFiles.ts'
 import { sessionRoutes } from './routes/sessions.ts'
+import { shareRoutes } from './routes/shares.ts'
 import { statusRoutes } from './routes/status.ts'
 import { upstreamRoutes } from './routes/upstreams.ts'
 import type { Database } from './store/database.ts'
@@ -95,6 +96,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     modelRoutes(api, deps)
     sessionRoutes(api, deps)
     sessionFileRoutes(api, deps)
+    shareRoutes(api, deps)
     invocationRoutes(api, deps)
     runRoutes(api, deps)
     embeddingRoutes(api, deps)

@@ -20,6 +20,7 @@ import {
 } from './servingEndpoint.ts'
 import { sessionListSchema, sessionRenameSchema, sessionSaveSchema } from './session.ts'
 import { sessionExportSchema, sessionImportSchema } from './sessionFile.ts'
+import { shareDraftSchema, sharePartsSchema } from './share.ts'
 
 /**
  * What each route takes, for GET /openapi.json: the same schemas the routes parse with. Routes themselves are listed from
@@ -108,6 +109,24 @@ export const operations: ReadonlyMap<string, Operation> = new Map<string, Operat
       summary: 'Import sessions and conversations of other programs',
       query: sessionImportSchema,
       takes: 'application/octet-stream',
+    },
+  ],
+  [
+    'POST /api/sessions/:id/share-previews',
+    { summary: 'What others would see of a session', body: sharePartsSchema, ...withId },
+  ],
+  ['GET /api/share-previews/:id', { summary: 'The previewed page', answer: 'text', ...withId }],
+  ['POST /api/shares', { summary: 'Share what was previewed', body: shareDraftSchema }],
+  ['GET /api/shares', { summary: 'Shares, without their links' }],
+  ['DELETE /api/shares/:id', { summary: 'Revoke a share', answer: 'nothing' }],
+  ['GET /share/:token', { summary: 'A shared session', answer: 'text' }],
+  [
+    'POST /share/:token',
+    {
+      summary: 'A shared session with a passphrase',
+      takes: 'application/x-www-form-urlencoded',
+      body: z.object({ passphrase: text }),
+      answer: 'text',
     },
   ],
   ['GET /api/invocations', { summary: 'Invocations that have ended, the last one first', query: invocationListSchema }],

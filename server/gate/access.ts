@@ -34,6 +34,8 @@ declare module 'fastify' {
     isOpen?: boolean
     /** Its body may be called application/x-www-form-urlencoded. */
     takesForms?: boolean
+    /** Takes a form too, from a page of this server only: where no script runs there is nothing else to send. */
+    takesOwnForms?: boolean
     /** Takes application/octet-stream too. */
     takesBytes?: boolean
   }

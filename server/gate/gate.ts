@@ -115,9 +115,14 @@ function checkContentType({ headers, method, routeOptions }: FastifyRequest): vo
     routeOptions.config?.takesForms === true &&
     headers.origin === undefined &&
     headers['sec-fetch-site'] === undefined
+  // The browser itself says that it was a page of ours.
+  const isOwnForm =
+    type === 'application/x-www-form-urlencoded' &&
+    routeOptions.config?.takesOwnForms === true &&
+    headers['sec-fetch-site'] === 'same-origin'
   // Vectors of a file. No form sends this type, and another site only after a preflight, which is never answered.
   const isBytes = type === 'application/octet-stream' && routeOptions.config?.takesBytes === true
-  if (type !== 'application/json' && !isFormOfProgram && !isBytes)
+  if (type !== 'application/json' && !isFormOfProgram && !isOwnForm && !isBytes)
     throw refused('bad-request', 'The request body must be JSON, sent as application/json.', 415)
   if (headers['content-encoding'] !== undefined)
     throw refused('bad-request', 'A compressed request body is not taken. Send it as it is.', 415)

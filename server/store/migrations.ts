@@ -214,4 +214,25 @@ export const migrations: Migration[] = [
       `create table settings (name text primary key, value text not null)`,
     ],
   },
+  {
+    version: 7,
+    name: 'shares',
+    statements: [
+      // Of the link's secret its SHA-256; of the passphrase what scrypt makes of it. `page`: the HTML as it was previewed.
+      `create table shares (
+        id text primary key,
+        token_hash text not null unique,
+        session_id text not null,
+        title text not null,
+        created_at text not null,
+        expires_at text,
+        passphrase text,
+        max_views integer,
+        views integer not null,
+        last_viewed_at text,
+        revoked_at text,
+        page text not null
+      )`,
+    ],
+  },
 ]

@@ -19,6 +19,7 @@ export interface Schema {
   service_principals: ServicePrincipalTable
   issued_tokens: IssuedTokenTable
   workspace_identity: WorkspaceIdentityTable
+  shares: ShareTable
 }
 
 interface UpstreamTable {
@@ -202,6 +203,24 @@ interface VectorBlockTable {
   frame: Uint8Array
 }
 
+interface ShareTable {
+  id: string
+  /** SHA-256 of the link's secret, base64url. */
+  token_hash: string
+  session_id: string
+  title: string
+  created_at: string
+  expires_at: string | null
+  /** `salt.hash` by scrypt, base64url; null = none is asked for. */
+  passphrase: string | null
+  max_views: number | null
+  views: number
+  last_viewed_at: string | null
+  revoked_at: string | null
+  /** HTML; empty once it is revoked. */
+  page: string
+}
+
 export type UpstreamRecord = Selectable<UpstreamTable>
 export type ServingEndpointRecord = Selectable<ServingEndpointTable>
 export type SessionRecord = Selectable<SessionTable>
@@ -210,3 +229,4 @@ export type InvocationHeadRecord = Selectable<InvocationHeadTable>
 export type AccessTokenRecord = Selectable<AccessTokenTable>
 export type ServicePrincipalRecord = Selectable<ServicePrincipalTable>
 export type IssuedTokenRecord = Selectable<IssuedTokenTable>
+export type ShareRecord = Selectable<ShareTable>
