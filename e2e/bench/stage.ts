@@ -53,6 +53,8 @@ export async function openStage(models: string[], cores: Cores): Promise<Stage> 
     },
   )
   const own = `http://127.0.0.1:${playground.port}`
+  const peerOrigin = `http://127.0.0.1:${peerPort}`
+  const peerHeaders = { 'x-portkey-provider': 'openai', 'x-portkey-custom-host': `${simulator.url}/v1` }
   return {
     simulator,
     playground,
@@ -65,9 +67,9 @@ export async function openStage(models: string[], cores: Cores): Promise<Stage> 
       ours: ourTarget(own),
       invocations: openAiTarget('invocations', own, { path: invocationsPath }),
       chat: openAiTarget('chat', own, { path: () => '/serving-endpoints/chat/completions' }),
-      peer: openAiTarget('peer', `http://127.0.0.1:${peerPort}`, {
-        headers: { 'x-portkey-provider': 'openai', 'x-portkey-custom-host': `${simulator.url}/v1` },
-      }),
+      peer: openAiTarget('peer', peerOrigin, { headers: peerHeaders }),
+      directWhole: openAiTarget('directWhole', simulator.url, { isStreamed: false }),
+      peerWhole: openAiTarget('peerWhole', peerOrigin, { headers: peerHeaders, isStreamed: false }),
     },
     async close() {
       await Promise.all([simulator.stop(), playground.stop(), floor.stop(), peer.stop('SIGKILL')])

@@ -1,7 +1,11 @@
 import { randomUUID } from 'node:crypto'
 
-/** `ours`: the page's own runs; `invocations` and `chat`: Databricks' two ways in. */
-export type TargetName = 'direct' | 'floor' | 'ours' | 'invocations' | 'chat' | 'peer'
+/**
+ * `ours`: the page's own runs; `invocations` and `chat`: Databricks' two ways in. `…Whole`: without a stream. The peer
+ * waits 25 ms before the first event of every stream (`setTimeout` in @portkey-ai/gateway 1.15.2), which is not what a
+ * gateway costs: where that would decide, it is asked for whole answers.
+ */
+export type TargetName = 'direct' | 'floor' | 'ours' | 'invocations' | 'chat' | 'peer' | 'directWhole' | 'peerWhole'
 
 /** Where a chat request goes, and how one looks there. The same client drives every target. */
 export interface Target {
@@ -16,7 +20,7 @@ export interface Target {
 export function openAiTarget(
   name: TargetName,
   origin: string,
-  { headers = {}, path = () => '/v1/chat/completions' }: OpenAiOptions = {},
+  { headers = {}, path = () => '/v1/chat/completions', isStreamed = true }: OpenAiOptions = {},
 ): Target {
   return {
     name,
@@ -24,7 +28,7 @@ export function openAiTarget(
     request: (model) => ({
       path: path(model),
       headers: { 'content-type': 'application/json', authorization: 'Bearer bench', ...headers },
-      body: JSON.stringify({ model, stream: true, messages }),
+      body: JSON.stringify({ model, stream: isStreamed, messages }),
     }),
     hasText: (text) => /"content":"[^"]/.test(text),
   }
@@ -33,6 +37,7 @@ export function openAiTarget(
 interface OpenAiOptions {
   headers?: Record<string, string>
   path?: (model: string) => string
+  isStreamed?: boolean
 }
 
 export function invocationsPath(model: string): string {
