@@ -1,8 +1,6 @@
-import { Link } from '@tanstack/react-router'
 import { useMemo } from 'react'
+import { FailedSession } from '../../models/session/FailedSession.tsx'
 import { usePageSession } from '../../models/session/usePageSession.ts'
-import { Button } from '../../ui/Button.tsx'
-import { EmptyState } from '../../ui/EmptyState.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { TopBar } from '../../ui/TopBar.tsx'
 import { CompleteContext, openComplete } from './complete.ts'
@@ -30,24 +28,7 @@ export default function CompletePage({ sessionId, isNew }: CompletePageProps) {
         </main>
       )
     case 'failed':
-      return (
-        <main aria-label="Complete" className="grid h-full min-h-0 grid-rows-[auto_minmax(0,1fr)]">
-          <TopBar title="Complete" />
-          <EmptyState
-            title="This text could not be opened."
-            actions={
-              <>
-                {loading.failure.kind !== 'not-found' && <Button onClick={reload}>Try again</Button>}
-                <Link to="/complete" className="self-center text-control underline underline-offset-2">
-                  Start a new text
-                </Link>
-              </>
-            }
-          >
-            {loading.failure.message}
-          </EmptyState>
-        </main>
-      )
+      return <FailedSession page="complete" label="Complete" failure={loading.failure} onRetry={reload} />
     case 'ready':
       return (
         <CompleteContext value={complete}>

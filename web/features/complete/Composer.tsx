@@ -4,6 +4,7 @@ import { useStore } from 'zustand'
 import type { CompleteSend } from '../../../server/contract/completeDocument.ts'
 import { emptyReply, isEnded } from '../../../server/contract/reply.ts'
 import { endpointsQuery } from '../../api/queries.ts'
+import { Recipients } from '../../models/endpointPicker/Recipients.tsx'
 import { parameterChips } from '../../models/parameters/parameterChips.ts'
 import { useReply } from '../../models/reply/useReply.ts'
 import { replies } from '../../streams/replies.ts'
@@ -15,10 +16,9 @@ import { PartBoundary } from '../../ui/PartBoundary.tsx'
 import { Popover } from '../../ui/Popover.tsx'
 import { keyLabels } from '../../ui/shortcuts.ts'
 import { Switch } from '../../ui/Switch.tsx'
-import { setFillsIn, useComplete, useCompleteState } from './complete.ts'
+import { addEndpoint, removeEndpoint, setFillsIn, useComplete, useCompleteState } from './complete.ts'
 import { FailureLine } from './FailureLine.tsx'
 import { Figures } from './Figures.tsx'
-import { Recipients } from './Recipients.tsx'
 import { retry, stopAll } from './sending.ts'
 
 const SettingsForm = part(async () => (await import('./SettingsForm.tsx')).default)
@@ -48,7 +48,14 @@ export function Composer({ onSend, onScore, onInspect }: ComposerProps) {
     <div className="grid gap-2.5 border-t border-line bg-canvas px-4 py-3">
       {last && <LastAnswer send={last} onInspect={onInspect} />}
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
-        <Recipients chosen={chosen} />
+        <Recipients
+          panes={panes}
+          chosen={chosen}
+          task="llm/v1/completions"
+          onAdd={(name) => addEndpoint(complete, name)}
+          onRemove={(paneId) => removeEndpoint(complete, paneId)}
+          removeLabel={(name) => `Do not ask ${name}`}
+        />
         <Parameters />
       </div>
       <div className="flex flex-wrap items-center gap-2.5">

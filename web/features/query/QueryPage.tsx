@@ -1,6 +1,7 @@
 import { useMemo, useState } from 'react'
 import { FailedSession } from '../../models/session/FailedSession.tsx'
 import { SaveNote } from '../../models/session/SaveNote.tsx'
+import { ShareButton } from '../../models/share/ShareButton.tsx'
 import { renamePageSession } from '../../models/session/pageSession.ts'
 import { usePageSession } from '../../models/session/usePageSession.ts'
 import { useStopKey } from '../../models/session/useStopKey.ts'
@@ -70,6 +71,7 @@ function ReadyPage() {
       >
         <GetCode />
         <HistoryMenu shownSendId={shownSendId} onShow={setShownSendId} />
+        <ShareButton sessionId={query.sessionId} isStored={isStored} />
       </TopBar>
       <div className="grid min-h-0 auto-rows-max grid-cols-[minmax(0,1fr)] overflow-y-auto lg:auto-rows-[minmax(0,1fr)] lg:grid-cols-[minmax(320px,5fr)_minmax(0,7fr)] lg:overflow-hidden">
         <RequestPanel onSend={send} />

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Suspense, useDeferredValue, useMemo, useState } from 'react'
 import type { Endpoint } from '../../../server/contract/endpoint.ts'
 import { endpointsQuery } from '../../api/queries.ts'
+import { Recipients } from '../../models/endpointPicker/Recipients.tsx'
 import { bodyFields } from '../../models/requestBody/bodyFields.ts'
 import { checkBody, maxCheckedLength } from '../../models/requestBody/checkBody.ts'
 import { taskOfBody } from '../../models/requestBody/taskOfBody.ts'
@@ -17,8 +18,7 @@ import { exampleFor } from './example.ts'
 import { FindingsList } from './FindingsList.tsx'
 import { FormView } from './FormView.tsx'
 import { PasteDialog } from './PasteDialog.tsx'
-import { addEndpoint, changeText, useQuerySession, useQueryState } from './query.ts'
-import { Recipients } from './Recipients.tsx'
+import { addEndpoint, changeText, removeEndpoint, useQuerySession, useQueryState } from './query.ts'
 
 const JsonEditor = part(async () => (await import('../../models/jsonEditor/JsonEditor.tsx')).JsonEditor)
 
@@ -93,7 +93,14 @@ export function RequestPanel({ onSend }: { onSend: () => void }) {
           {formatBytes(text.length)}: too long to be checked while typing. It is sent as written.
         </p>
       )}
-      <Recipients chosen={chosen} />
+      <Recipients
+        panes={panes}
+        chosen={chosen}
+        task="any"
+        onAdd={(name) => addEndpoint(query, name)}
+        onRemove={(paneId) => removeEndpoint(query, paneId)}
+        removeLabel={(name) => `Do not send to ${name}`}
+      />
       <div className="flex items-center gap-2.5">
         <Button kind="primary" onClick={onSend}>
           Send request

@@ -10,10 +10,7 @@ export function useStopKey(stopAll: () => boolean): void {
   useShortcut(
     'escape',
     (event) => {
-      // From inside an editor's shadow root the event seems to come from its host, which holds the focus.
-      const isInField =
-        event.target instanceof HTMLElement &&
-        (event.target.matches('input, textarea, select') || event.target.shadowRoot?.activeElement != null)
+      const isInField = event.target instanceof HTMLElement && event.target.matches('input, textarea, select')
       const isTwice = event.timeStamp - escapedAt.current < msTwice
       escapedAt.current = event.timeStamp
       if (isInField && !isTwice) return false

@@ -1,19 +1,27 @@
 import type { Endpoint } from '../../../server/contract/endpoint.ts'
-import { EndpointPicker } from '../../models/endpointPicker/EndpointPicker.tsx'
-import { whyUnusable } from '../../models/endpointPicker/whyUnusable.ts'
+import { EndpointPicker } from './EndpointPicker.tsx'
+import { whyUnusable, type PickedTask } from './whyUnusable.ts'
 import { Dot } from '../../ui/Dot.tsx'
 import { Icon } from '../../ui/Icon.tsx'
-import { addEndpoint, removeEndpoint, useQuerySession, useQueryState } from './query.ts'
 
-/** Whom the request goes to. */
-export function Recipients({ chosen }: { chosen: Endpoint[] }) {
-  const query = useQuerySession()
-  const panes = useQueryState((state) => state.document.panes)
+interface RecipientsProps {
+  panes: { id: string; endpoint: string; hue: number }[]
+  /** Those of them that exist. */
+  chosen: Endpoint[]
+  task: PickedTask
+  onAdd: (endpoint: string) => void
+  onRemove: (paneId: string) => void
+  /** Accessible name of the button that takes one away. */
+  removeLabel: (endpoint: string) => string
+}
+
+/** Whom a request goes to: a chip for each, and one to add another. */
+export function Recipients({ panes, chosen, task, onAdd, onRemove, removeLabel }: RecipientsProps) {
   return (
     <ul aria-label="Endpoints" className="flex flex-wrap gap-1.5">
       {panes.map((pane) => {
         const endpoint = chosen.find(({ name }) => name === pane.endpoint)
-        const problem = endpoint === undefined ? undefined : whyUnusable(endpoint, 'any')
+        const problem = endpoint === undefined ? undefined : whyUnusable(endpoint, task)
         return (
           <li
             key={pane.id}
@@ -24,9 +32,9 @@ export function Recipients({ chosen }: { chosen: Endpoint[] }) {
             {problem !== undefined && <span className="truncate text-note font-normal text-warn">{problem}</span>}
             <button
               type="button"
-              aria-label={`Do not send to ${pane.endpoint}`}
+              aria-label={removeLabel(pane.endpoint)}
               className="grid h-full w-7 place-items-center rounded-inner text-ink-3 hover:text-ink pointer-coarse:w-11"
-              onClick={() => removeEndpoint(query, pane.id)}
+              onClick={() => onRemove(pane.id)}
             >
               <Icon name="close" className="size-3" />
             </button>
@@ -36,8 +44,8 @@ export function Recipients({ chosen }: { chosen: Endpoint[] }) {
       <li>
         <EndpointPicker
           value={null}
-          task="any"
-          onChange={(name) => addEndpoint(query, name)}
+          task={task}
+          onChange={onAdd}
           trigger={
             <button
               type="button"
