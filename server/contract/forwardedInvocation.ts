@@ -43,7 +43,8 @@ export interface ForwardedInvocation {
 
 /** What is kept of an answer: its beginning up to a limit and, where something is missing, its last bytes. */
 export interface AnswerTape {
-  bytes: Uint8Array
+  /** Its bytes in order, in as many pieces as came: they are joined where they are read. */
+  pieces: Uint8Array[]
   /** Pairs: how many bytes had been kept before a chunk, and the milliseconds after `sent` at which it came. */
   marks: number[]
   bytesOmitted: number

@@ -48,9 +48,7 @@ export function createAnswerRecorders({ maxBytes = maxBytesOfOne, maxBytesInAll 
       },
       finish() {
         used -= length
-        const [first] = kept
-        const bytes = kept.length === 1 && first !== undefined ? first : Buffer.concat(kept)
-        return { bytes, marks, bytesOmitted: omitted, tail }
+        return { pieces: kept, marks, bytesOmitted: omitted, tail }
       },
     }
   }

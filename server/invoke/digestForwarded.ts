@@ -20,10 +20,12 @@ export function digestForwarded(record: ForwardedInvocation): ForwardedDigest {
   const recording = createRecording()
   const reader = createReader(record, redactor)
   const { answer, response } = record
-  const bytes = decodeWhole(answer.bytes, response?.headers['content-encoding'])
+  const [first = none] = answer.pieces
+  const came = answer.pieces.length > 1 ? Buffer.concat(answer.pieces) : first
+  const bytes = decodeWhole(came, response?.headers['content-encoding'])
   if (record.isStreamed && (response?.status ?? 0) < 300) {
     // Compressed, its moments are no longer those of its bytes: all that is known is when it was whole.
-    const marks = bytes === answer.bytes ? answer.marks : [0, answer.marks.at(-1) ?? 0]
+    const marks = bytes === came ? answer.marks : [0, answer.marks.at(-1) ?? 0]
     readEvents(bytes, marks, (atMs, data) => {
       recording.addEvent(atMs, data, redactor.values)
       reader.push(atMs, data)
@@ -49,6 +51,8 @@ export function digestForwarded(record: ForwardedInvocation): ForwardedDigest {
     userAgent: record.userAgent === null ? null : redactor.all(record.userAgent),
   }
 }
+
+const none = new Uint8Array(0)
 
 interface AnswerReader {
   push(atMs: number, data: string): void

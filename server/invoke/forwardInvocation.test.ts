@@ -115,7 +115,7 @@ describe('a forwarded invocation', () => {
       },
     ])
     expect(records[0]?.callerBody).toBe(body)
-    expect(Buffer.from(records[0]?.answer.bytes ?? [])).toEqual(Buffer.concat([delta, finish, done]))
+    expect(Buffer.concat(records[0]?.answer.pieces ?? [])).toEqual(Buffer.concat([delta, finish, done]))
   })
 
   it('answers whole what is not streamed', async () => {

@@ -23,9 +23,9 @@ export function packForwarded(records: ForwardedInvocation[]): ForwardedPacket {
     ...record,
     callerBody: null,
     sent: record.sent === null ? null : { ...record.sent, body: null },
-    answer: { ...record.answer, bytes: null, tail: null },
+    answer: { ...record.answer, pieces: null, tail: null },
     isSentAsCame: record.sent?.body === record.callerBody,
-    lengths: parts[index]?.map((part) => part.length),
+    lengths: lengthsOf(record, parts[index] ?? []),
   }))
   return { heads: JSON.stringify(heads), bytes }
 }
@@ -43,7 +43,7 @@ export function unpackForwarded({ heads, bytes }: ForwardedPacket): ForwardedInv
     const sent = take(sentBody)
     // Most requests go out as they came in: then they are kept once.
     if (record.sent !== null) record.sent.body = isSentAsCame ? record.callerBody : sent
-    record.answer.bytes = take(answer)
+    record.answer.pieces = [take(answer)]
     record.answer.tail = take(tail)
     return record
   })
@@ -52,5 +52,12 @@ export function unpackForwarded({ heads, bytes }: ForwardedPacket): ForwardedInv
 const none = new Uint8Array(0)
 
 function partsOf({ callerBody, sent, answer }: ForwardedInvocation): Uint8Array[] {
-  return [callerBody, sent === null || sent.body === callerBody ? none : sent.body, answer.bytes, answer.tail]
+  return [callerBody, sent === null || sent.body === callerBody ? none : sent.body, ...answer.pieces, answer.tail]
+}
+
+/** Of the caller's body, what was sent, the whole answer and its tail. */
+function lengthsOf({ answer }: ForwardedInvocation, parts: Uint8Array[]): number[] {
+  const [callerBody = none, sentBody = none] = parts
+  const answerLength = answer.pieces.reduce((sum, piece) => sum + piece.length, 0)
+  return [callerBody.length, sentBody.length, answerLength, answer.tail.length]
 }

@@ -1,4 +1,4 @@
-import type { ForwardedInvocation } from '../contract/forwardedInvocation.ts'
+import type { AnswerTape, ForwardedInvocation } from '../contract/forwardedInvocation.ts'
 import { unreadable, withoutBodies } from './invocationRemarks.ts'
 import type { MemoryLimit } from './memoryLimit.ts'
 
@@ -67,7 +67,11 @@ export function createForwardedQueue(memory: MemoryLimit): ForwardedQueue {
 
 function bytesOf({ callerBody, sent, answer }: ForwardedInvocation): number {
   const sentBytes = sent === null || sent.body === callerBody ? 0 : sent.body.length
-  return bytesOfRow + callerBody.length + sentBytes + answer.bytes.length + answer.marks.length * 8
+  return bytesOfRow + callerBody.length + sentBytes + bytesIn(answer) + answer.marks.length * 8
+}
+
+function bytesIn({ pieces }: AnswerTape): number {
+  return pieces.reduce((sum, piece) => sum + piece.length, 0)
 }
 
 function stripped(record: ForwardedInvocation): ForwardedInvocation {
@@ -77,7 +81,7 @@ function stripped(record: ForwardedInvocation): ForwardedInvocation {
     ...record,
     callerBody: none,
     sent: record.sent === null ? null : { ...record.sent, body: none },
-    answer: { bytes: none, marks: [], bytesOmitted: answer.bytesOmitted + answer.bytes.length, tail: answer.tail },
+    answer: { pieces: [], marks: [], bytesOmitted: answer.bytesOmitted + bytesIn(answer), tail: answer.tail },
     remark: withoutBodies,
   }
 }
