@@ -200,7 +200,9 @@ describe('the app', () => {
         'GET /.well-known/oauth-authorization-server',
         'GET /oidc/.well-known/oauth-authorization-server',
         'GET /oidc/.well-known/openid-configuration',
+        'GET /share/x',
         'POST /oidc/v1/token',
+        'POST /share/x',
       ])
     })
   })

@@ -1,5 +1,6 @@
 import { useMemo } from 'react'
 import { SaveNote } from '../../models/session/SaveNote.tsx'
+import { ShareButton } from '../../models/share/ShareButton.tsx'
 import { replies } from '../../streams/replies.ts'
 import { writeSetting } from '../../ui/browserSetting.ts'
 import { Button } from '../../ui/Button.tsx'
@@ -74,6 +75,7 @@ export function CompareBar({ isNarrow, isRenaming, onRenamingChange }: CompareBa
       <IconButton label="Add pane" onClick={() => addPane(comparison)}>
         <Icon name="plus" />
       </IconButton>
+      <ShareButton sessionId={comparison.sessionId} isStored={isStored} />
     </TopBar>
   )
 }

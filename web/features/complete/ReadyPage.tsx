@@ -3,6 +3,7 @@ import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react'
 import { endpointsQuery } from '../../api/queries.ts'
 import { whyUnusable } from '../../models/endpointPicker/whyUnusable.ts'
 import { SaveNote } from '../../models/session/SaveNote.tsx'
+import { ShareButton } from '../../models/share/ShareButton.tsx'
 import { renamePageSession } from '../../models/session/pageSession.ts'
 import { replies } from '../../streams/replies.ts'
 import { EditableText } from '../../ui/EditableText.tsx'
@@ -103,6 +104,7 @@ export function ReadyPage() {
           <Icon name="redo" />
         </IconButton>
         <GetCode caretOf={() => caretRef.current} />
+        <ShareButton sessionId={complete.sessionId} isStored={isStored} />
       </TopBar>
       <div className="grid min-h-0 auto-rows-max grid-cols-[minmax(0,1fr)] overflow-y-auto lg:auto-rows-[minmax(0,1fr)] lg:grid-cols-[minmax(340px,1fr)_minmax(340px,1fr)] lg:overflow-hidden">
         <section aria-label="Text" className="flex min-h-0 min-w-0 flex-col border-line lg:border-r">

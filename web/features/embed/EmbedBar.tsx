@@ -1,5 +1,6 @@
 import { useMemo } from 'react'
 import { SaveNote } from '../../models/session/SaveNote.tsx'
+import { ShareButton } from '../../models/share/ShareButton.tsx'
 import { useCommands, type Command } from '../../ui/commands.ts'
 import { EditableText } from '../../ui/EditableText.tsx'
 import { TopBar } from '../../ui/TopBar.tsx'
@@ -37,6 +38,7 @@ export function EmbedBar({ isRenaming, onRenamingChange }: EmbedBarProps) {
     >
       <GetCode />
       <ExportMenu />
+      <ShareButton sessionId={workbench.sessionId} isStored={isStored} />
     </TopBar>
   )
 }

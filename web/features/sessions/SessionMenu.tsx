@@ -2,6 +2,7 @@ import { useNavigate, useParams } from '@tanstack/react-router'
 import type { SessionRow } from '../../../server/contract/session.ts'
 import { failureMessage } from '../../api/failureMessage.ts'
 import { deleteSession, duplicateSession, restoreSession } from '../../api/sessions.ts'
+import { downloadSession } from '../../api/shares.ts'
 import { sessionPages } from '../../models/session/sessionPages.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
@@ -49,6 +50,12 @@ export function SessionMenu({ session, onRename, className }: SessionMenuProps) 
       items={[
         { label: 'Rename', icon: 'pencil', onSelect: onRename },
         { label: 'Duplicate', icon: 'duplicate', onSelect: () => tell(duplicate(), 'Not duplicated') },
+        'separator',
+        { label: 'Export as HTML', icon: 'download', onSelect: () => downloadSession(session.id, 'html') },
+        { label: 'Export as JSON', icon: 'download', onSelect: () => downloadSession(session.id, 'json') },
+        { label: 'Export as Markdown', icon: 'download', onSelect: () => downloadSession(session.id, 'md') },
+        { label: 'Export replies as CSV', icon: 'download', onSelect: () => downloadSession(session.id, 'csv') },
+        { label: 'Export replies as JSONL', icon: 'download', onSelect: () => downloadSession(session.id, 'jsonl') },
         'separator',
         { label: 'Delete', icon: 'trash', isDanger: true, onSelect: () => tell(remove(), 'Not deleted') },
       ]}

@@ -7,6 +7,7 @@ import { chooseTheme, useTheme, type ThemeChoice } from '../../ui/theme.ts'
 import { TopBar } from '../../ui/TopBar.tsx'
 import { AccessSection } from './AccessSection.tsx'
 import { Section } from './Section.tsx'
+import { SharesSection } from './SharesSection.tsx'
 
 const themes: { value: ThemeChoice; label: string }[] = [
   { value: 'system', label: 'System' },
@@ -25,6 +26,7 @@ export default function SettingsPage() {
             <RailSwitch />
           </Section>
           <AccessSection />
+          <SharesSection />
           <Section title="Keys">
             <div className="max-w-md">
               <ShortcutList />
