@@ -50,5 +50,5 @@ function formatRate(perSecond: number): string {
 }
 
 function formatCount(count: number): string {
-  return count.toLocaleString('en')
+  return Math.round(count).toLocaleString('en')
 }

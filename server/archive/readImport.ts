@@ -77,11 +77,13 @@ function isWhole(line: string): boolean {
 }
 
 function parse(text: string, what = 'The file'): unknown {
-  expectShallow(text)
+  const isOpen = expectShallow(text)
   try {
     return JSON.parse(text)
   } catch (error) {
-    const isCut = error instanceof SyntaxError && /unexpected end|unterminated/i.test(error.message)
+    const [, position = text.length] = /at position (\d+)/.exec(error instanceof Error ? error.message : '') ?? []
+    // An end inside a literal (`fals`) is found at its first wrong character.
+    const isCut = isOpen && Number(position) > text.length - 6
     throw refused(isCut ? `${what} is cut: its end is missing.` : `${what} is not JSON.`)
   }
 }
@@ -97,7 +99,8 @@ function dataOf(html: string): string {
 
 export const dataOpening = '<script type="application/json" id="ai-playground-session">'
 
-function expectShallow(text: string): void {
+/** Whether a bracket or a string is still open at the end. */
+function expectShallow(text: string): boolean {
   let depth = 0
   let isInString = false
   for (let at = 0; at < text.length; at++) {
@@ -110,6 +113,7 @@ function expectShallow(text: string): void {
       if (++depth > maxDepth) throw refused(`The file is nested more than ${maxDepth} levels deep.`)
     } else if (code === closeBrace || code === closeBracket) depth--
   }
+  return depth > 0 || isInString
 }
 
 const [quote, backslash, openBrace, closeBrace, openBracket, closeBracket] = [34, 92, 123, 125, 91, 93]

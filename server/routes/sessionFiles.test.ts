@@ -141,6 +141,14 @@ describe('a session as a file', () => {
     expect(await counts()).toEqual(before)
   })
 
+  it('says of a file cut anywhere that it is cut', async () => {
+    const text = JSON.stringify(aFile('compare'))
+    for (let end = 1; end < text.length; end += 7) {
+      const answer = await importText(text.slice(0, end))
+      expect([end, answer.body]).toEqual([end, expect.stringContaining('is cut')])
+    }
+  })
+
   it('refuses 100 MB with a clear word', async () => {
     const before = await counts()
     const answer = await importText(Buffer.alloc(100 * 1024 * 1024, 0x20))

@@ -96,7 +96,10 @@ export function ShareDialog({ sessionId, onClose }: { sessionId: string; onClose
           {preview.data && <SharePartsForm preview={preview.data} parts={parts} onChange={setParts} />}
           <ShareLimits limits={limits} onChange={setLimits} problem={problem} />
         </div>
-        <section aria-label="What others will see" className="grid grid-cols-[minmax(0,1fr)] content-start gap-2">
+        <section
+          aria-label="What others will see"
+          className="max-lg:order-first grid grid-cols-[minmax(0,1fr)] content-start gap-2"
+        >
           <h3 className="text-note font-medium text-ink-2">What others will see</h3>
           {preview.isError && (
             <ErrorNote
@@ -112,7 +115,7 @@ export function ShareDialog({ sessionId, onClose }: { sessionId: string; onClose
               title="Preview of the shared page"
               sandbox=""
               src={`/api/share-previews/${preview.data.id}`}
-              className="h-[54dvh] w-full rounded-inner border border-line bg-surface"
+              className="h-[36dvh] w-full lg:h-[54dvh] rounded-inner border border-line bg-surface"
             />
           )}
         </section>
