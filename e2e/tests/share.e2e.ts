@@ -9,7 +9,15 @@ import { expectedText } from '../simulator/expectedText.ts'
 
 /** What leaves the app as a page: from the dialog to whoever opens the link or the file. */
 test.describe('sharing', () => {
-  test('a link shows what the dialog showed, is counted and revoked', async ({ playground, serve, page, browser }) => {
+  test('a link shows what the dialog showed, is counted and revoked', async ({
+    playground,
+    serve,
+    page,
+    browser,
+    trouble,
+  }) => {
+    // Chromium writes every answer that is an error to the console.
+    trouble.allow(/status of 404 .*\/api\/shares\/fork/)
     await serve('fast', 'markdown')
     const compare = new ComparePage(page)
     const title = 'To be shared'
@@ -37,18 +45,23 @@ test.describe('sharing', () => {
     await shared.getByRole('button', { name: 'Done' }).click()
 
     const reader = await openElsewhere(browser, link)
-    expect(await reader.page.locator('body').innerText()).toBe(previewed)
+    const read = await reader.page.locator('body').innerText()
+    expect(read.replace(/\nFork\n+/, '\n')).toBe(previewed)
     expect(await reader.page.content()).not.toContain('ann@example.org')
     expect(laidOut(await reader.page.getByRole('article', { name: 'Answer of Model A' }).innerText())).toContain(
       laidOut(expectedText('fast')),
     )
     expect(reader.seen).toEqual([link])
+    const fork = await reader.page.getByRole('link', { name: 'Fork' }).getAttribute('href')
 
     await page.goto(`${playground.url}/settings`)
     await expect(page.getByText(/does not expire|expires/).filter({ hasText: '1 view' })).toBeVisible()
     await page.getByRole('button', { name: `Revoke ${title}` }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Revoke', exact: true }).click()
     await expect(page.getByText('Nothing is shared.')).toBeVisible()
+    await page.goto(`${playground.url}${fork}`)
+    await page.getByRole('button', { name: 'Open a copy' }).click()
+    await expect(page.getByRole('alert')).toContainText('was revoked')
     await reader.page.reload()
     await expect(reader.page.getByRole('heading', { name: 'There is nothing to read here' })).toBeVisible()
     await reader.page.close()
@@ -72,6 +85,12 @@ test.describe('sharing', () => {
     await reader.page.getByLabel('Passphrase').fill('correct horse')
     await reader.page.getByRole('button', { name: 'Open' }).click()
     await expect(reader.page.getByRole('heading', { name: 'Locked' })).toBeVisible()
+    await reader.page.getByRole('link', { name: 'Fork' }).click()
+    await reader.page.getByLabel('Passphrase').fill('correct horse')
+    await reader.page.getByRole('button', { name: 'Open a copy' }).click()
+    await expect(new ComparePage(reader.page).prompt).toBeVisible()
+    await expect(reader.page.getByRole('heading', { name: 'Locked' })).toBeVisible()
+    expect(reader.page.url()).not.toContain(page.url().split('/').at(-1))
     await reader.page.close()
   })
 
@@ -188,7 +207,7 @@ async function dangers(page: Page): Promise<string[]> {
     for (const element of document.querySelectorAll('*'))
       for (const { name, value } of element.attributes) {
         if (name.startsWith('on') || name === 'style' || name === 'src') bad.push(`${name}=${value.slice(0, 80)}`)
-        if (name === 'href' && !/^(https?:|mailto:|#)/.test(value)) bad.push(`${name}=${value.slice(0, 80)}`)
+        if (name === 'href' && !/^(https?:|mailto:|#|\/sessions#fork=)/.test(value)) bad.push(`${name}=${value.slice(0, 80)}`)
       }
     return bad
   })

@@ -20,7 +20,7 @@ import {
 } from './servingEndpoint.ts'
 import { sessionListSchema, sessionRenameSchema, sessionSaveSchema } from './session.ts'
 import { sessionExportSchema, sessionImportSchema } from './sessionFile.ts'
-import { shareDraftSchema, sharePartsSchema } from './share.ts'
+import { shareDraftSchema, shareForkSchema, sharePartsSchema } from './share.ts'
 
 /**
  * What each route takes, for GET /openapi.json: the same schemas the routes parse with. Routes themselves are listed from
@@ -117,6 +117,7 @@ export const operations: ReadonlyMap<string, Operation> = new Map<string, Operat
   ],
   ['GET /api/share-previews/:id', { summary: 'The previewed page', answer: 'text', ...withId }],
   ['POST /api/shares', { summary: 'Share what was previewed', body: shareDraftSchema }],
+  ['POST /api/shares/fork', { summary: 'Import a copy of a shared session', body: shareForkSchema }],
   ['GET /api/shares', { summary: 'Shares, without their links' }],
   ['DELETE /api/shares/:id', { summary: 'Revoke a share', answer: 'nothing' }],
   ['GET /share/:token', { summary: 'A shared session', answer: 'text' }],

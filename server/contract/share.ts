@@ -25,6 +25,12 @@ export const shareDraftSchema = z.strictObject({
   maxViews: z.int().min(1).max(1_000_000).nullable(),
 })
 
+/** POST /api/shares/fork: a copy of what a link shows. It counts as a view. */
+export const shareForkSchema = z.strictObject({
+  token: z.string().min(1).max(100),
+  passphrase: z.string().max(200).optional(),
+})
+
 export type ShareParts = z.infer<typeof sharePartsSchema>
 export type ShareDraft = z.infer<typeof shareDraftSchema>
 

@@ -1,8 +1,6 @@
 import { Readable } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
 import { exportBytes, exportTypes } from '../archive/exportBytes.ts'
-import { readImport } from '../archive/readImport.ts'
-import { renewIds } from '../archive/renewIds.ts'
 import type { SessionParts } from '../archive/sessionFile.ts'
 import { FailureError } from '../contract/failure.ts'
 import { maxImportBytes } from '../contract/limits.ts'
@@ -10,12 +8,11 @@ import { idSchema } from '../contract/run.ts'
 import type { Session } from '../contract/session.ts'
 import { sessionExportSchema, sessionImportSchema, type SessionsImported } from '../contract/sessionFile.ts'
 import type { Database } from '../store/database.ts'
-import { insertImported } from '../store/importedSession.ts'
 import { readInvocation } from '../store/invocations.ts'
 import type { Recorder } from '../store/recorder.ts'
-import { saved } from '../store/saved.ts'
 import { readSession } from '../store/sessions.ts'
 import { readVectorFrames } from '../store/vectors.ts'
+import { importBytes } from './importBytes.ts'
 
 interface Deps {
   database: Database
@@ -50,22 +47,8 @@ export function sessionFileRoutes(app: FastifyInstance, { database, recorder, no
       async ({ query, body }, reply): Promise<SessionsImported> => {
         const { name } = sessionImportSchema.parse(query)
         const bytes = body instanceof Uint8Array ? body : new Uint8Array()
-        const read = readImport(bytes, { name, now: now(), newId })
-        let dropped = 0
-        const files = read.files.map((file) => {
-          const renewed = renewIds(file, newId)
-          dropped += renewed.dropped
-          return { id: newId(), file: renewed.file }
-        })
-        await saved(insertImported(database, files, { now: now(), newId }))
-        const leftOut = [...read.leftOut]
-        if (dropped > 0) leftOut.push(`${dropped === 1 ? '1 reply is' : `${dropped} replies are`} not in the file.`)
-        const sessions = files.map(({ id, file: { session } }) => ({
-          id,
-          title: session.title,
-          page: session.document.page,
-        }))
-        return reply.code(201).send({ sessions, leftOut: [...new Set(leftOut)] })
+        const imported = await importBytes(bytes, { database, name, now: now(), newId })
+        return reply.code(201).send(imported)
       },
     )
   })

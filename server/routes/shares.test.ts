@@ -241,6 +241,24 @@ describe('shares', () => {
     expect(stored).not.toContain(path.slice(7))
   })
 
+  it('forks into a session of its own, for whoever has the link and the passphrase', async () => {
+    const { path } = await share({ endpointNames: false }, { passphrase: 'correct horse' })
+    const token = path.slice('/share/'.length)
+    const fork = (body: object) => test.call('POST', '/api/shares/fork', body)
+    expect((await fork({ token: 'A'.repeat(32) })).status).toBe(404)
+    expect((await fork({ token })).text).toContain('asks for a passphrase')
+    expect((await fork({ token, passphrase: 'wrong horse' })).status).toBe(403)
+    const forked = await fork({ token, passphrase: 'correct horse' })
+    expect(forked.status).toBe(201)
+    const [copy] = forked.json['sessions'] as { id: string }[]
+    const { text } = await test.call('GET', `/api/sessions/${copy?.id}`)
+    expect([text.includes('An open question'), text.includes('alpha-endpoint'), copy?.id === sessionId]).toEqual([
+      true,
+      false,
+      false,
+    ])
+  })
+
   it('can be imported from the saved page', async () => {
     const { body } = await open((await share({ endpointNames: false })).path)
     const answer = await test.app.inject({
@@ -255,5 +273,8 @@ describe('shares', () => {
 
 /** A preview made again is of another moment. */
 function withoutIds(html: string): string {
-  return html.replace(/"exportedAt":"[^"]*"/, '').replace(/n\d+-/g, '')
+  return html
+    .replace(/<p><a href="\/sessions#fork=[\w-]+">Fork<\/a><\/p>/, '')
+    .replace(/"exportedAt":"[^"]*"/, '')
+    .replace(/n\d+-/g, '')
 }

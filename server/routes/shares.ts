@@ -7,16 +7,19 @@ import { sharableParts, sharedFile, textsOf } from '../archive/sharedFile.ts'
 import { FailureError } from '../contract/failure.ts'
 import {
   shareDraftSchema,
+  shareForkSchema,
   sharePartsSchema,
   type CreatedShare,
   type Share,
   type SharePreview,
 } from '../contract/share.ts'
+import type { SessionsImported } from '../contract/sessionFile.ts'
 import type { Database } from '../store/database.ts'
 import type { Recorder } from '../store/recorder.ts'
 import { saved } from '../store/saved.ts'
 import type { ShareRecord } from '../store/schema.ts'
 import { findShare, insertShare, listShares, revokeShare, viewShare } from '../store/shares.ts'
+import { importBytes } from './importBytes.ts'
 import { createPassphraseTries, sealPassphrase } from './passphrase.ts'
 import { sessionNamed, sessionPartsOf } from './sessionFiles.ts'
 import { goneSharePage, passphrasePage, sharePageHeaders } from './sharePage.ts'
@@ -105,9 +108,9 @@ export function shareRoutes(app: FastifyInstance, { database, recorder, now, new
 
   const gone = (reply: FastifyReply) => reply.code(404).headers(sharePageHeaders(goneSharePage)).send(goneSharePage)
 
-  const show = async (reply: FastifyReply, id: string) => {
+  const show = async (reply: FastifyReply, id: string, token: string) => {
     const html = await viewShare(database, id, now())
-    return html === undefined ? gone(reply) : reply.headers(sharePageHeaders(html)).send(html)
+    return html === undefined ? gone(reply) : reply.headers(sharePageHeaders(html)).send(withFork(html, token))
   }
 
   const ask = (reply: FastifyReply, token: string, remark?: string) => {
@@ -116,6 +119,20 @@ export function shareRoutes(app: FastifyInstance, { database, recorder, now, new
     return reply.headers({ ...sharePageHeaders(html, { hasForm: true }), 'referrer-policy': 'same-origin' }).send(html)
   }
 
+  /** Not open: a copy is for whoever may use this playground. */
+  app.post('/api/shares/fork', async ({ body }, reply): Promise<SessionsImported> => {
+    const { token, passphrase = '' } = shareForkSchema.parse(body)
+    const share = await findShare(database, hashOf(token))
+    if (share === undefined || !isReadable(share)) throw noShare()
+    if (share.passphrase !== null) {
+      const outcome = passphrase === '' ? 'wrong' : await tries.check(share.id, passphrase, share.passphrase)
+      if (outcome !== 'right') throw passphraseFailure(passphrase === '' ? 'none' : outcome)
+    }
+    const html = await viewShare(database, share.id, now())
+    if (html === undefined) throw noShare()
+    return reply.code(201).send(await importBytes(Buffer.from(html), { database, now: now(), newId }))
+  })
+
   // HEAD would count as a view without one having been.
   app.get<{ Params: { token: string } }>(
     '/share/:token',
@@ -123,7 +140,7 @@ export function shareRoutes(app: FastifyInstance, { database, recorder, now, new
     async ({ params: { token } }, reply) => {
       const share = await findShare(database, hashOf(token))
       if (share === undefined || !isReadable(share)) return gone(reply)
-      return share.passphrase === null ? show(reply, share.id) : ask(reply, token)
+      return share.passphrase === null ? show(reply, share.id, token) : ask(reply, token)
     },
   )
 
@@ -139,11 +156,11 @@ export function shareRoutes(app: FastifyInstance, { database, recorder, now, new
       async ({ params: { token }, body }, reply) => {
         const share = await findShare(database, hashOf(token))
         if (share === undefined || !isReadable(share)) return gone(reply)
-        if (share.passphrase === null) return show(reply, share.id)
+        if (share.passphrase === null) return show(reply, share.id, token)
         const given = typeof body === 'string' ? body.slice(0, 200) : ''
         switch (await tries.check(share.id, given, share.passphrase)) {
           case 'right':
-            return show(reply, share.id)
+            return show(reply, share.id, token)
           case 'wrong':
             return ask(reply.code(403), token, 'That is not the passphrase.')
           case 'wait':
@@ -152,6 +169,11 @@ export function shareRoutes(app: FastifyInstance, { database, recorder, now, new
       },
     )
   })
+}
+
+/** Only a right token comes here, so it is letters, digits, `-` and `_`. */
+function withFork(html: string, token: string): string {
+  return html.replace('<footer>', () => `<footer><p><a href="/sessions#fork=${token}">Fork</a></p>`)
 }
 
 function hashOf(token: string): string {
@@ -170,6 +192,23 @@ function shareOf(row: Omit<ShareRecord, 'page' | 'token_hash'>): Share {
     views: row.views,
     lastViewedAt: row.last_viewed_at,
   }
+}
+
+function noShare(): FailureError {
+  const message =
+    'The link is wrong, or what it led to has expired, was revoked or has been read as often as it may be.'
+  return new FailureError({ kind: 'not-found', message, isRetryable: false })
+}
+
+const passphraseWords = {
+  none: 'This share asks for a passphrase.',
+  wrong: 'That is not the passphrase.',
+  wait: 'Too many passphrases were wrong. Wait ten seconds.',
+}
+
+function passphraseFailure(outcome: keyof typeof passphraseWords): FailureError {
+  const kind = outcome === 'wait' ? 'rate-limited' : 'forbidden'
+  return new FailureError({ kind, message: passphraseWords[outcome], isRetryable: outcome === 'wait' })
 }
 
 function noPreview(): FailureError {

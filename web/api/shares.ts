@@ -42,6 +42,13 @@ export async function importSessions(file: File): Promise<SessionsImported> {
   return imported
 }
 
+export async function forkShare(token: string, passphrase: string): Promise<SessionsImported> {
+  const body = { token, ...(passphrase === '' ? {} : { passphrase }) }
+  const imported = await request<SessionsImported>('/api/shares/fork', { method: 'POST', body })
+  await queryClient.invalidateQueries({ queryKey: ['sessions'] })
+  return imported
+}
+
 /** The browser keeps the file: a download of ours, by its address. */
 export function downloadSession(id: string, format: SessionExportFormat): void {
   const link = document.createElement('a')

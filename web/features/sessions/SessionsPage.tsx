@@ -13,6 +13,7 @@ import { Skeleton } from '../../ui/Skeleton.tsx'
 import { TextField } from '../../ui/TextField.tsx'
 import { TopBar } from '../../ui/TopBar.tsx'
 import { formatWhen } from '../../ui/formatWhen.ts'
+import { ForkDialog } from './ForkDialog.tsx'
 import { ImportButton } from './ImportButton.tsx'
 import { SessionMenu } from './SessionMenu.tsx'
 import { SessionName } from './SessionName.tsx'
@@ -30,6 +31,7 @@ export default function SessionsPage() {
   return (
     <main className="flex h-full flex-col">
       <TopBar title="Sessions">
+        <ForkDialog />
         <ImportButton />
         <Link to="/" className={buttonClasses('primary')}>
           New comparison

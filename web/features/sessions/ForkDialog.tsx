@@ -1,0 +1,61 @@
+import { useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+import { failureMessage } from '../../api/failureMessage.ts'
+import { forkShare } from '../../api/shares.ts'
+import { sessionPages } from '../../models/session/sessionPages.ts'
+import { Button } from '../../ui/Button.tsx'
+import { Dialog } from '../../ui/Dialog.tsx'
+import { ErrorNote } from '../../ui/ErrorNote.tsx'
+import { Field } from '../../ui/Field.tsx'
+import { TextField } from '../../ui/TextField.tsx'
+
+/** Where Fork on a shared page leads: nothing is copied before somebody here says so. */
+export function ForkDialog() {
+  const navigate = useNavigate()
+  // In the fragment, which a browser sends nowhere.
+  const [token, setToken] = useState(() => /^#fork=([\w-]+)$/.exec(window.location.hash)?.[1])
+  const [passphrase, setPassphrase] = useState('')
+  const [error, setError] = useState<string>()
+  const [isForking, setIsForking] = useState(false)
+  if (token === undefined) return null
+  async function fork(from: string) {
+    setIsForking(true)
+    try {
+      const [session] = (await forkShare(from, passphrase)).sessions
+      if (session) await navigate({ to: sessionPages[session.page].to, params: { sessionId: session.id } })
+    } catch (cause) {
+      setError(failureMessage(cause))
+      setIsForking(false)
+    }
+  }
+  const close = () => {
+    setToken(undefined)
+    void navigate({ to: '/sessions', hash: '', replace: true })
+  }
+  return (
+    <Dialog
+      isOpen
+      onClose={close}
+      title="Fork a shared session"
+      width="420px"
+      footer={
+        <>
+          <Button kind="plain" onClick={close}>
+            Cancel
+          </Button>
+          <Button kind="primary" disabled={isForking} onClick={() => void fork(token)}>
+            Open a copy
+          </Button>
+        </>
+      }
+    >
+      <div className="grid grid-cols-1 gap-3 text-reading text-ink-2">
+        <p>It becomes a session of yours, to change and to send on. What was shared stays as it is.</p>
+        <Field label="Passphrase" hint="Where the share asks for one.">
+          <TextField type="password" value={passphrase} onChange={setPassphrase} />
+        </Field>
+        {error !== undefined && <ErrorNote title="Not forked">{error}</ErrorNote>}
+      </div>
+    </Dialog>
+  )
+}
