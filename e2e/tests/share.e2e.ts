@@ -207,7 +207,8 @@ async function dangers(page: Page): Promise<string[]> {
     for (const element of document.querySelectorAll('*'))
       for (const { name, value } of element.attributes) {
         if (name.startsWith('on') || name === 'style' || name === 'src') bad.push(`${name}=${value.slice(0, 80)}`)
-        if (name === 'href' && !/^(https?:|mailto:|#|\/sessions#fork=)/.test(value)) bad.push(`${name}=${value.slice(0, 80)}`)
+        if (name === 'href' && !/^(https?:|mailto:|#|\/sessions#fork=)/.test(value))
+          bad.push(`${name}=${value.slice(0, 80)}`)
       }
     return bad
   })
