@@ -37,7 +37,7 @@ const shareGpt = z.looseObject({
   conversations: z.array(z.looseObject({ from: role, value: z.string() })),
   title: z.string().optional(),
 })
-/** https://github.com/open-webui/open-webui, `chat.history` of an exported chat, read 2026-11-22. */
+/** https://github.com/open-webui/open-webui, `chat.history` of an exported chat; not checked against a real export. */
 const openWebUiMessage = z.looseObject({
   parentId: z.string().nullish(),
   role,
@@ -54,7 +54,7 @@ const openWebUi = z.looseObject({
     messages: z.array(openAiMessage).optional(),
   }),
 })
-/** https://github.com/danny-avila/LibreChat, "Export conversation" as JSON, read 2026-11-22. */
+/** https://github.com/danny-avila/LibreChat, "Export conversation" as JSON; not checked against a real export. */
 const libreMessage = z.looseObject({
   messageId: z.string(),
   parentMessageId: z.string().nullish(),

@@ -1,6 +1,6 @@
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto'
 
-/** OWASP, Password Storage Cheat Sheet (read 2026-11-22): N = 2^15, r = 8, p = 3 is one of its choices; 32 MB, some 100 ms. */
+/** OWASP, Password Storage Cheat Sheet: N = 2^15, r = 8, p = 3 is one of its choices; 32 MB, some 100 ms. */
 const cost = { N: 2 ** 15, r: 8, p: 3, maxmem: 64 * 1024 * 1024 }
 const hashBytes = 32
 

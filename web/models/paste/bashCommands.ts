@@ -5,7 +5,7 @@ import type { ShellCommand } from './shellCommand.ts'
  * Reads a command line as bash would split it: quotes, `$'…'`, escapes, line continuations, comments, here-documents,
  * `cat` and `echo` before a pipe, variables that the text sets itself. Nothing is run: a command substitution stays as
  * text, but for `$(cat <<EOF …)`, which is a usual way to write a body.
- * Source: POSIX.1-2024, Shell Command Language, 2.2–2.7, and the Bash manual, 3.1.2.4 (ANSI-C quoting), read 2026-11-22.
+ * Source: POSIX.1-2024, Shell Command Language, 2.2–2.7, and the Bash manual, 3.1.2.4 (ANSI-C quoting).
  * Throws PasteProblem where a quote is not closed.
  */
 export function readBash(text: string): ShellCommand[] {

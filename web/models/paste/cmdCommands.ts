@@ -3,7 +3,7 @@ import type { ShellCommand } from './shellCommand.ts'
 /**
  * Reads a command line as Windows' cmd and then the C runtime would: first carets and line ends, then the quoting that
  * curl.exe itself undoes. Browsers' "Copy as cURL (cmd)" writes `^"` for every quote and `^` before every line end.
- * Source: https://learn.microsoft.com/en-us/cpp/c-language/parsing-c-command-line-arguments, read 2026-11-22.
+ * Source: https://learn.microsoft.com/en-us/cpp/c-language/parsing-c-command-line-arguments.
  */
 export function readCmd(text: string): ShellCommand[] {
   return undoCarets(text.replaceAll('\r\n', '\n'))

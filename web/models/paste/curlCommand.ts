@@ -3,8 +3,8 @@ import { PasteProblem } from './pasteProblem.ts'
 import type { ShellCommand } from './shellCommand.ts'
 
 /**
- * The request a curl command would send. Options as in curl's manual (https://curl.se/docs/manpage.html, read
- * 2026-11-22): several `-d` are joined by `&`, several `--json` are not, `-d @-` loses its line ends, `-u` is Basic.
+ * The request a curl command would send. Options as in curl's manual (https://curl.se/docs/manpage.html):
+ * several `-d` are joined by `&`, several `--json` are not, `-d @-` loses its line ends, `-u` is Basic.
  * Throws PasteProblem where no body is in the text.
  */
 export function readCurl(commands: ShellCommand[]): PastedRequest {

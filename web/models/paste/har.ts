@@ -3,8 +3,8 @@ import type { PastedRequest } from './pastedRequest.ts'
 import { PasteProblem } from './pasteProblem.ts'
 
 /**
- * The first request with a body in a HAR file, or in one entry of it (http://www.softwareishard.com/blog/har-12-spec/,
- * read 2026-11-22). Undefined where the JSON is no HAR: then it is a body itself.
+ * The first request with a body in a HAR file, or in one entry of it (http://www.softwareishard.com/blog/har-12-spec/).
+ * Undefined where the JSON is no HAR: then it is a body itself.
  */
 export function readHar(text: string): PastedRequest | undefined {
   if (!/"(?:request|postData|entries)"\s*:/.test(text)) return undefined

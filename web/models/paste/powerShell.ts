@@ -6,7 +6,7 @@ import type { PastedRequest } from './pastedRequest.ts'
 /**
  * PowerShell: `curl.exe` with its quoting, `Invoke-RestMethod` and `Invoke-WebRequest` with `-Body`, here-strings and
  * variables set in the text. Hash tables piped to `ConvertTo-Json` are read as objects.
- * Source: about_Quoting_Rules and about_Hash_Tables, https://learn.microsoft.com/en-us/powershell, read 2026-11-22.
+ * Source: about_Quoting_Rules and about_Hash_Tables, https://learn.microsoft.com/en-us/powershell.
  */
 export function readPowerShell(text: string): PastedRequest {
   const reader = new PowerShellReader(text.replaceAll('\r\n', '\n').replace(/`\n[ \t]*/g, ' '))

@@ -3,7 +3,7 @@ import type { Task } from '../../../server/contract/task.ts'
 /**
  * The fields of a request body by task: what the editor completes, explains and checks, and what the form shows. One
  * table, so that they cannot differ. What is not in it is never wrong, only unknown, and is sent as written.
- * Source: Databricks' foundation model API reference and OpenAI's API reference, read 2026-11-22.
+ * Source: Databricks' foundation model API reference and OpenAI's API reference.
  */
 export interface BodyField {
   name: string
