@@ -6,11 +6,11 @@ import type { InvocationEvent } from './reply.ts'
  * One server-sent event holds everything that happened in one coalescing window, in all panes:
  *
  *   id: 17
- *   data: [813,[0,1,"Hello"],[3,0,"hm",1],{"i":5,"type":"done",…}]
+ *   data: [813,0,1,"Hello",-4,0,"hm",{"i":5,"type":"done",…}]
  *
- * `id` grows by one and is what Last-Event-ID resumes after. Text, by far the most of it, is a tuple
- * [invocation's index in the run, milliseconds before the number that the frame begins with, text] with a trailing 1 for
- * reasoning; every other event is an object with the index as `i`. A frame without text begins without a number. The
+ * `id` grows by one and is what Last-Event-ID resumes after. Text, by far the most of it, is three values in a row: the
+ * invocation's index in the run (for reasoning −1 − index), milliseconds before the number that the frame begins with,
+ * and the text; every other event is an object with the index as `i`. A frame without text begins without a number. The
  * first frame says which run it is: `{"run":id,"invocationIds":[…]}`; when invocations join, a frame with the longer
  * list precedes their events. `{"end":true}` is the last item of the last frame: a stream that closes without it was cut
  * and is resumed. Comment lines are heartbeats.
@@ -27,24 +27,38 @@ export function encodeFrame(items: RunStreamItem[]): string {
   let moment = -1
   for (const item of items) if (isText(item) && item[1] > moment) moment = item[1]
   if (moment === -1) return JSON.stringify(items)
-  return JSON.stringify([moment, ...items.map((item) => (isText(item) ? at(item, moment - item[1]) : item))])
+  const values: unknown[] = [moment]
+  for (const item of items)
+    if (isText(item)) values.push(item.length === 4 ? -1 - item[0] : item[0], moment - item[1], item[2])
+    else values.push(item)
+  return JSON.stringify(values)
 }
 
 export function decodeFrame(data: string): RunStreamItem[] {
   // Our own server's frame, of the shape described above.
-  const [first, ...rest] = JSON.parse(data) as [number | RunStreamItem, ...RunStreamItem[]]
-  if (typeof first !== 'number') return first === undefined ? [] : [first, ...rest]
-  return rest.map((item) => (isText(item) ? at(item, first - item[1]) : item))
+  const values = JSON.parse(data) as (number | string | Exclude<RunStreamItem, TextItem>)[]
+  const [moment] = values
+  const items: RunStreamItem[] = []
+  let at = typeof moment === 'number' ? 1 : 0
+  while (at < values.length) {
+    const value = values[at]
+    if (typeof value !== 'number') {
+      items.push(value as RunStreamItem)
+      at += 1
+      continue
+    }
+    const atMs = Number(moment) - Number(values[at + 1])
+    const text = String(values[at + 2])
+    items.push(value < 0 ? [-1 - value, atMs, text, 1] : [value, atMs, text])
+    at += 3
+  }
+  return items
 }
 
 type TextItem = Extract<RunStreamItem, unknown[]>
 
 export function isText(item: RunStreamItem): item is TextItem {
   return Array.isArray(item)
-}
-
-function at(item: TextItem, ms: number): TextItem {
-  return item.length === 4 ? [item[0], ms, item[2], item[3]] : [item[0], ms, item[2]]
 }
 
 /** `atMs` is rounded: a tenth of a millisecond is below what the network adds, and digits are bytes. */
