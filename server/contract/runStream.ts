@@ -34,22 +34,29 @@ export function encodeFrame(items: RunStreamItem[]): string {
   return JSON.stringify(values)
 }
 
+/** Throws SyntaxError where it is no frame: a page may be older than the server it speaks to. */
 export function decodeFrame(data: string): RunStreamItem[] {
-  // Our own server's frame, of the shape described above.
-  const values = JSON.parse(data) as (number | string | Exclude<RunStreamItem, TextItem>)[]
+  const parsed: unknown = JSON.parse(data)
+  if (!Array.isArray(parsed)) throw new SyntaxError('A frame is a list.')
+  const values: unknown[] = parsed
   const [moment] = values
   const items: RunStreamItem[] = []
   let at = typeof moment === 'number' ? 1 : 0
   while (at < values.length) {
     const value = values[at]
+    const before = values[at + 1]
+    const text = values[at + 2]
     if (typeof value !== 'number') {
+      if (typeof value !== 'object' || value === null || Array.isArray(value))
+        throw new SyntaxError('No item of a run.')
+      // Our own server's, of the shape described above.
       items.push(value as RunStreamItem)
       at += 1
       continue
     }
-    const atMs = Number(moment) - Number(values[at + 1])
-    const text = String(values[at + 2])
-    items.push(value < 0 ? [-1 - value, atMs, text, 1] : [value, atMs, text])
+    if (typeof moment !== 'number' || typeof before !== 'number' || typeof text !== 'string')
+      throw new SyntaxError('A text of a frame lacks its time or itself.')
+    items.push(value < 0 ? [-1 - value, moment - before, text, 1] : [value, moment - before, text])
     at += 3
   }
   return items

@@ -65,9 +65,9 @@ describe('createRunLog', () => {
     log.push(0, text('f', 9), false)
     vi.advanceTimersByTime(33)
     expect(reader.frames).toEqual([
-      'id: 1\ndata: [0,[0,0,"a"]]\n\n',
-      'id: 2\ndata: [6,[0,1,"bcd"],[1,0,"x"]]\n\n',
-      'id: 3\ndata: [9,[0,0,"ef"],[1,1,"y"]]\n\n',
+      'id: 1\ndata: [0,0,0,"a"]\n\n',
+      'id: 2\ndata: [6,0,1,"bcd",1,0,"x"]\n\n',
+      'id: 3\ndata: [9,0,0,"ef",1,1,"y"]\n\n',
     ])
   })
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { encodeItem, type RunStreamItem } from '../../server/contract/runStream.ts'
+import { encodeFrame, encodeItem, type RunStreamItem } from '../../server/contract/runStream.ts'
 import { followRun, type RunEvent, type RunStreamDeps } from './runStream.ts'
 
 const request = { id: 'run', invocations: [{ id: 'a', endpoint: 'fast', body: {} }] }
 const header: RunStreamItem = { run: 'run', invocationIds: ['a'] }
 const text = (atMs: number, words: string) => encodeItem(0, { type: 'text-delta', atMs, text: words })
-const frame = (id: number, ...items: RunStreamItem[]) => `id: ${id}\ndata: ${JSON.stringify(items)}\n\n`
+const frame = (id: number, ...items: RunStreamItem[]) => `id: ${id}\ndata: ${encodeFrame(items)}\n\n`
 
 type Answer = (string | Uint8Array)[] | number | 'no answer'
 
@@ -81,7 +81,7 @@ describe('following a run', () => {
 
   it('resumes after the last id when the stream closes without an end, and shows nothing twice', async () => {
     const { ending, shown, calls, connection } = await follow([
-      [frame(1, header), frame(2, text(1, 'one ')), 'id: 3\ndata: [[0,2,"tw'],
+      [frame(1, header), frame(2, text(1, 'one ')), 'id: 3\ndata: [2,0,0,"tw'],
       [frame(2, text(1, 'one ')), frame(3, text(2, 'two')), frame(4, { end: true })],
     ])
     expect(ending).toEqual({ type: 'ended' })
