@@ -106,7 +106,10 @@ export function JsonEditor({ label, value, onChange, fields, findings, placehold
       }),
     })
     view.current = editor
+    // Capturing: before the session is kept for the last time, or what was typed in this pause would not be in it.
+    window.addEventListener('pagehide', held.flush, { capture: true })
     return () => {
+      window.removeEventListener('pagehide', held.flush, { capture: true })
       held.flush()
       held.stop()
       editor.destroy()
