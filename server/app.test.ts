@@ -475,7 +475,7 @@ describe('the app', () => {
     })
 
     it('tells the terminal, not the client, about a failure of its own', async () => {
-      await sql`drop table sessions`.execute(database)
+      await sql`drop table session_heads`.execute(database)
       const { status, text } = await call('GET', '/api/sessions')
       expect([status, failureOf(text).kind]).toEqual([500, 'internal'])
       expect(text).not.toContain('no such table')

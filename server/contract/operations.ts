@@ -18,7 +18,7 @@ import {
   rateLimitsSchema,
   tagsPatchSchema,
 } from './servingEndpoint.ts'
-import { sessionListSchema, sessionRenameSchema, sessionSaveSchema } from './session.ts'
+import { sessionChangeSchema, sessionDeleteSchema, sessionListSchema, sessionSaveSchema } from './session.ts'
 import { sessionExportSchema, sessionImportSchema } from './sessionFile.ts'
 import { shareDraftSchema, shareForkSchema, sharePartsSchema } from './share.ts'
 
@@ -92,11 +92,16 @@ export const operations: ReadonlyMap<string, Operation> = new Map<string, Operat
   ['POST /api/models/rescan', { summary: 'Look again into the models folder' }],
   ['POST /api/models/:name/fetch', { summary: 'Download a model' }],
   ['POST /api/models/:name/cancel', { summary: 'Stop a download' }],
-  ['GET /api/sessions', { summary: 'Sessions, newest first', query: sessionListSchema }],
+  ['GET /api/sessions', { summary: 'Sessions found, newest change first', query: sessionListSchema }],
+  ['GET /api/sessions/facets', { summary: 'What there is to filter sessions by' }],
+  ['POST /api/sessions/bin/empty', { summary: 'Delete for ever what is in the bin' }],
   ['GET /api/sessions/:id', { summary: 'A session and its replies', ...withId }],
   ['PUT /api/sessions/:id', { summary: 'Save a session', body: sessionSaveSchema, ...withId }],
-  ['PATCH /api/sessions/:id', { summary: 'Rename a session', body: sessionRenameSchema, ...withId }],
-  ['DELETE /api/sessions/:id', { summary: 'Delete a session; it can be restored for a while', ...withId }],
+  ['PATCH /api/sessions/:id', { summary: 'Rename, tag or pin a session', body: sessionChangeSchema, ...withId }],
+  [
+    'DELETE /api/sessions/:id',
+    { summary: 'Delete a session; it can be restored for 30 days', query: sessionDeleteSchema, ...withId },
+  ],
   ['POST /api/sessions/:id/restore', { summary: 'Restore a deleted session', ...withId }],
   ['POST /api/sessions/:id/duplicate', { summary: 'Copy a session', ...withId }],
   [

@@ -5,6 +5,7 @@ import { queryDocumentSchema } from './queryDocument.ts'
 import { maxPanes } from './limits.ts'
 import { parametersSchema } from './parameters.ts'
 import { idSchema } from './run.ts'
+import { tasks, type Task } from './task.ts'
 
 /**
  * A saved comparison. The browser owns the document: panes, parameters, prompts, order. It never holds replies, only
@@ -60,16 +61,44 @@ export const sessionSaveSchema = z.strictObject({
   document: sessionDocumentSchema,
 })
 
-/** GET /api/sessions?limit=&cursor=&q=: those whose title has every word of `q`. */
+const labelSchema = z.string().min(1).max(300).optional()
+
+/** GET /api/sessions */
 export const sessionListSchema = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(200).default(50),
+  limit: z.coerce.number().int().min(1).max(1000).default(50),
   cursor: z.string().max(100).optional(),
-  q: z.string().max(300).optional(),
+  /** Each word must begin a word of the title, a tag, what was typed or what was answered; "quoted" ones stand together. */
+  q: z.string().max(10_000).optional(),
+  page: z.enum(['compare', 'complete', 'embed', 'query']).optional(),
+  endpoint: labelSchema,
+  task: z.enum(tasks).optional(),
+  /** Once or more; all must be there. */
+  tag: z.preprocess((tag) => (typeof tag === 'string' ? [tag] : tag), z.array(z.string().max(300)).max(20)).optional(),
+  /** Changed at or after, before: ISO 8601 with a zone. */
+  since: z.iso.datetime({ offset: true }).optional(),
+  until: z.iso.datetime({ offset: true }).optional(),
+  /** An invocation in it failed. */
+  failed: z.stringbool().optional(),
+  pinned: z.stringbool().optional(),
+  /** The deleted ones instead, the one deleted last first. */
+  bin: z.stringbool().optional(),
 })
 
-/** PATCH /api/sessions/{id}: a name alone needs no revision. */
-export const sessionRenameSchema = z.strictObject({ title: z.string().trim().min(1).max(300) })
+/** DELETE /api/sessions/{id}: into the bin, or, from there, for ever. */
+export const sessionDeleteSchema = z.strictObject({ forever: z.stringbool().optional() })
 
+/** PATCH /api/sessions/{id}: what stands beside the document needs no revision, and is no change of the session. */
+export const sessionChangeSchema = z
+  .strictObject({
+    title: z.string().trim().min(1).max(300).optional(),
+    /** Those that differ only in case are one. */
+    tags: z.array(z.string().trim().min(1).max(40)).max(20).optional(),
+    isPinned: z.boolean().optional(),
+  })
+  .refine((change) => Object.keys(change).length > 0, 'nothing to change')
+
+export type SessionFilter = Omit<z.infer<typeof sessionListSchema>, 'limit' | 'cursor'>
+export type SessionChange = z.infer<typeof sessionChangeSchema>
 export type Settings = z.infer<typeof settingsSchema>
 export type Pane = z.infer<typeof paneSchema>
 export type Turn = z.infer<typeof turnSchema>
@@ -82,7 +111,7 @@ export interface SessionSave<Document extends SessionDocument = SessionDocument>
   document: Document
 }
 
-export interface SessionRow {
+interface SessionHead {
   id: string
   title: string
   page: SessionDocument['page']
@@ -90,7 +119,31 @@ export interface SessionRow {
   updatedAt: string
 }
 
-export interface Session<Document extends SessionDocument = SessionDocument> extends SessionRow {
+export interface SessionRow extends SessionHead {
+  tags: string[]
+  pinnedAt: string | null
+  deletedAt: string | null
+  /** That are asked in it, or were. */
+  endpoints: string[]
+  tasks: Task[]
+  /** Times something was sent to all its panes together. */
+  sends: number
+  /** Invocations in it that failed. */
+  failures: number
+  match?: SessionMatch
+}
+
+/** Where a search found the first of its words. */
+export interface SessionMatch {
+  /** A line cut around it. */
+  text: string
+  /** From (inclusive) and to (exclusive) of every word found in `text`, in UTF-16 units. */
+  marks: [number, number][]
+  /** Whose reply it is; absent for what a person wrote. */
+  invocationId?: string
+}
+
+export interface Session<Document extends SessionDocument = SessionDocument> extends SessionHead {
   revision: number
   document: Document
 }
@@ -99,6 +152,29 @@ export interface SessionPage {
   sessions: SessionRow[]
   /** Give it back to get the next page; absent at the end. */
   cursor?: string
+  /** How many pass the filter, on all pages. */
+  total: number
+}
+
+/** GET /api/sessions/facets: what there is to filter by, the most frequent first; the bin counts for itself only. */
+export interface SessionFacets {
+  tags: SessionFacet[]
+  endpoints: SessionFacet[]
+  pages: SessionFacet<SessionDocument['page']>[]
+  tasks: SessionFacet<Task>[]
+  total: number
+  pinned: number
+  bin: number
+}
+
+export interface SessionFacet<Name extends string = string> {
+  name: Name
+  count: number
+}
+
+/** POST /api/sessions/bin/empty */
+export interface BinEmptied {
+  deleted: number
 }
 
 /** GET /api/sessions/{id} */

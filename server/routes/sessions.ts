@@ -4,23 +4,28 @@ import { maxSessionBytes } from '../contract/limits.ts'
 import { isEnded } from '../contract/reply.ts'
 import { idSchema } from '../contract/run.ts'
 import {
+  sessionChangeSchema,
+  sessionDeleteSchema,
   sessionListSchema,
-  sessionRenameSchema,
   sessionSaveSchema,
+  type BinEmptied,
   type Session,
   type SessionAnswer,
+  type SessionFacets,
   type SessionPage,
+  type SessionRow,
 } from '../contract/session.ts'
 import { invocationIdsOf } from '../store/copyDocument.ts'
 import type { Database } from '../store/database.ts'
 import type { Recorder } from '../store/recorder.ts'
 import { saved } from '../store/saved.ts'
+import { deleteForEver, emptyBin } from '../store/purge.ts'
+import { listSessions, readSessionRow, sessionFacets } from '../store/sessionList.ts'
 import {
+  changeSession,
   deleteSession,
   duplicateSession,
-  listSessions,
   readSession,
-  renameSession,
   restoreSession,
   saveSession,
 } from '../store/sessions.ts'
@@ -38,6 +43,10 @@ export function sessionRoutes(app: FastifyInstance, { database, recorder, now, n
   app.get('/api/sessions', (request): Promise<SessionPage> =>
     listSessions(database, sessionListSchema.parse(request.query)),
   )
+
+  app.get('/api/sessions/facets', (): Promise<SessionFacets> => sessionFacets(database))
+
+  app.post('/api/sessions/bin/empty', async (): Promise<BinEmptied> => ({ deleted: await saved(emptyBin(database)) }))
 
   app.get<WithId>('/api/sessions/:id', async ({ params }): Promise<SessionAnswer> => {
     const session = found(await readSession(database, idOf(params)))
@@ -67,19 +76,25 @@ export function sessionRoutes(app: FastifyInstance, { database, recorder, now, n
     },
   )
 
-  app.patch<WithId>('/api/sessions/:id', async ({ params, body }): Promise<Session> => {
-    const { title } = sessionRenameSchema.parse(body)
-    return found(await saved(renameSession(database, idOf(params), title)))
+  app.patch<WithId>('/api/sessions/:id', async ({ params, body }): Promise<SessionRow> => {
+    const id = idOf(params)
+    if (!(await saved(changeSession(database, id, sessionChangeSchema.parse(body), now())))) throw notFound()
+    return found(await readSessionRow(database, id))
   })
 
-  app.delete<WithId>('/api/sessions/:id', async ({ params }, reply) => {
-    if (!(await saved(deleteSession(database, idOf(params), now())))) throw notFound()
+  app.delete<WithId>('/api/sessions/:id', async ({ params, query }, reply) => {
+    const id = idOf(params)
+    const { forever } = sessionDeleteSchema.parse(query)
+    const deleted = forever === true ? deleteForEver(database, id) : deleteSession(database, id, now())
+    if (!(await saved(deleted))) throw notFound()
     return reply.code(204).send()
   })
 
-  app.post<WithId>('/api/sessions/:id/restore', async ({ params }): Promise<Session> =>
-    found(await saved(restoreSession(database, idOf(params)))),
-  )
+  app.post<WithId>('/api/sessions/:id/restore', async ({ params }): Promise<SessionRow> => {
+    const id = idOf(params)
+    if (!(await saved(restoreSession(database, id)))) throw notFound()
+    return found(await readSessionRow(database, id))
+  })
 
   app.post<WithId>('/api/sessions/:id/duplicate', async ({ params }): Promise<Session> => {
     const id = idOf(params)

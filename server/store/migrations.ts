@@ -235,4 +235,58 @@ export const migrations: Migration[] = [
       )`,
     ],
   },
+  {
+    version: 8,
+    name: 'list of sessions: tags, pins, what is found',
+    statements: [
+      // What lists and filters read, apart from the documents, which may be megabytes each. `facts` and `document_parts`:
+      // of which document the labels and the words are; neither is there yet.
+      `create table session_heads (
+        number integer primary key,
+        id text not null unique,
+        page text not null,
+        title text not null,
+        created_at text not null,
+        updated_at text not null,
+        deleted_at text,
+        pinned_at text,
+        sends integer not null,
+        failures integer not null,
+        byte_length integer not null,
+        facts text not null,
+        document_parts text not null
+      )`,
+      `insert into session_heads (id, page, title, created_at, updated_at, deleted_at, sends, failures, byte_length,
+        facts, document_parts) select id, page, title, created_at, updated_at, deleted_at, 0, 0, octet_length(document),
+        '', '[]' from sessions order by updated_at`,
+      `create index session_heads_by_change on session_heads (deleted_at, updated_at, id)`,
+      `drop index sessions_by_change`,
+      `create table session_labels (
+        session integer not null,
+        kind text not null,
+        folded text not null,
+        name text not null,
+        primary key (session, kind, folded)
+      )`,
+      `create index session_labels_by_name on session_labels (kind, folded, session)`,
+      // `part`: where in the search index its words are; null until they are.
+      `create table session_invocations (
+        session integer not null,
+        invocation_id text not null,
+        part integer,
+        part_end integer,
+        is_failed integer not null,
+        primary key (session, invocation_id)
+      )`,
+      `create index session_invocations_by_invocation on session_invocations (invocation_id)`,
+      `create index session_invocations_by_part on session_invocations (session, part)`,
+      `create table session_queue (
+        session integer not null,
+        what text not null,
+        queued_at text not null,
+        primary key (session, what)
+      )`,
+      `insert into session_queue (session, what, queued_at) select number, 'document', updated_at from session_heads`,
+    ],
+  },
 ]

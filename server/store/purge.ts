@@ -5,18 +5,41 @@ import type { Database } from './database.ts'
 /** How long a deleted session can be restored. */
 const msDeletedKept = 30 * 24 * 60 * 60_000
 
-/**
- * Removes for good the sessions deleted more than 30 days ago, and their invocations unless a session that is still
- * there (a duplicate) shows them. Documents are read a hundred at a time, so that the event loop stays free.
- */
+/** Removes for good the sessions deleted more than 30 days ago. */
 export async function purgeDeleted(database: Database, now: Date): Promise<number> {
+  const oldest = new Date(now.getTime() - msDeletedKept).toISOString()
+  const gone = await database.selectFrom('session_heads').select('id').where('deleted_at', '<', oldest).execute()
+  return remove(
+    database,
+    gone.map((row) => row.id),
+  )
+}
+
+/** Only from the bin. False: it is not there. */
+export async function deleteForEver(database: Database, id: string): Promise<boolean> {
   const gone = await database
-    .selectFrom('sessions')
+    .selectFrom('session_heads')
     .select('id')
-    .where('deleted_at', '<', new Date(now.getTime() - msDeletedKept).toISOString())
-    .execute()
-  if (gone.length === 0) return 0
-  const ids = gone.map((row) => row.id)
+    .where('id', '=', id)
+    .where('deleted_at', 'is not', null)
+    .executeTakeFirst()
+  return gone !== undefined && (await remove(database, [gone.id])) > 0
+}
+
+export async function emptyBin(database: Database): Promise<number> {
+  const gone = await database.selectFrom('session_heads').select('id').where('deleted_at', 'is not', null).execute()
+  return remove(
+    database,
+    gone.map((row) => row.id),
+  )
+}
+
+/**
+ * With their invocations and vectors, unless a session that is still there (a duplicate) shows them. Documents are read a
+ * hundred at a time, so that the event loop stays free.
+ */
+async function remove(database: Database, ids: string[]): Promise<number> {
+  if (ids.length === 0) return 0
   const orphans = new Set<string>()
   const goneVectors = new Set<string>()
   for (const id of ids) {

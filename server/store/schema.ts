@@ -9,6 +9,10 @@ export interface Schema {
   listed_models: ListedModelTable
   serving_endpoints: ServingEndpointTable
   sessions: SessionTable
+  session_heads: SessionHeadTable
+  session_labels: SessionLabelTable
+  session_invocations: SessionInvocationTable
+  session_queue: SessionQueueTable
   invocations: InvocationTable
   invocation_heads: InvocationHeadTable
   invocation_queue: InvocationQueueTable
@@ -71,6 +75,53 @@ interface SessionTable {
   created_at: string
   updated_at: string
   deleted_at: string | null
+}
+
+/** Of each session: what the list shows and filters by. It follows the session by itself (`sqliteSessionIndex.ts`). */
+interface SessionHeadTable {
+  number: Generated<number>
+  id: string
+  page: string
+  title: string
+  created_at: string
+  updated_at: string
+  deleted_at: string | null
+  pinned_at: string | null
+  sends: number
+  failures: number
+  /** Of the document. */
+  byte_length: number
+  /** Hash of what `sends`, the labels and the invocations below were read from; empty = not yet. */
+  facts: string
+  /** JSON: the hash of each part of the document's words that is in the search index. */
+  document_parts: string
+}
+
+/** Tags, endpoints and tasks of a session. */
+interface SessionLabelTable {
+  session: number
+  kind: 'tag' | 'endpoint' | 'task'
+  /** `name` without case: what is compared. */
+  folded: string
+  name: string
+}
+
+/** Which invocations a session shows. One may be in several: a duplicate shows its original's. */
+interface SessionInvocationTable {
+  session: number
+  invocation_id: string
+  /** Its words are in these parts of the session's words, `part` to `part_end`; null until it has ended and they are. */
+  part: number | null
+  part_end: number | null
+  /** 0 or 1. */
+  is_failed: number
+}
+
+/** Sessions of which something is not in the search index yet. */
+interface SessionQueueTable {
+  session: number
+  what: 'document' | 'replies'
+  queued_at: string
 }
 
 interface InvocationTable {
@@ -224,6 +275,7 @@ interface ShareTable {
 export type UpstreamRecord = Selectable<UpstreamTable>
 export type ServingEndpointRecord = Selectable<ServingEndpointTable>
 export type SessionRecord = Selectable<SessionTable>
+export type SessionHeadRecord = Selectable<SessionHeadTable>
 export type InvocationRecord = Selectable<InvocationTable>
 export type InvocationHeadRecord = Selectable<InvocationHeadTable>
 export type AccessTokenRecord = Selectable<AccessTokenTable>

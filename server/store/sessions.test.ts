@@ -9,15 +9,8 @@ import { invocationIdsOf } from './copyDocument.ts'
 import { openDatabase, type Database } from './database.ts'
 import { insertInvocations, readReplies } from './invocations.ts'
 import { purgeDeleted } from './purge.ts'
-import {
-  deleteSession,
-  duplicateSession,
-  listSessions,
-  readSession,
-  renameSession,
-  restoreSession,
-  saveSession,
-} from './sessions.ts'
+import { listSessions } from './sessionList.ts'
+import { changeSession, deleteSession, duplicateSession, readSession, restoreSession, saveSession } from './sessions.ts'
 
 const settings = { systemPrompt: '', parameters: {} }
 
@@ -140,14 +133,15 @@ describe('sessions', () => {
     expect(await deleteSession(database, id, at(1))).toBe(false)
     expect(await readSession(database, id)).toBeUndefined()
     expect(await save(id, 1)).toEqual({ type: 'gone' })
-    expect((await restoreSession(database, id))?.id).toBe(id)
+    expect(await restoreSession(database, id)).toBe(true)
     expect(await readSession(database, id)).toBeDefined()
   })
 
   it('renames without a revision, so that the next save of the document still fits', async () => {
     const id = randomUUID()
     await save(id, 0)
-    expect((await renameSession(database, id, 'New'))?.title).toBe('New')
+    expect(await changeSession(database, id, { title: 'New' }, at(1))).toBe(true)
+    expect((await readSession(database, id))?.title).toBe('New')
     expect(await save(id, 1, 'New')).toMatchObject({ type: 'saved' })
   })
 
@@ -181,6 +175,6 @@ describe('sessions', () => {
     expect(invocationIdsOf((await readSession(database, copy?.id ?? ''))?.document ?? documentWith([]))).toEqual([
       shared,
     ])
-    expect(await restoreSession(database, id)).toBeUndefined()
+    expect(await restoreSession(database, id)).toBe(false)
   })
 })

@@ -2,6 +2,7 @@ import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
 import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { prepareInvocationIndex } from './sqliteInvocationIndex.ts'
+import { prepareSessionIndex } from './sqliteSessionIndex.ts'
 import { migrate } from './migrate.ts'
 import { migrations, type Migration } from './migrations.ts'
 import { StoreError, sqliteCode, whyNotSaved } from './storeError.ts'
@@ -40,7 +41,10 @@ export function openSqlite(
     sqlite.exec('begin immediate; commit')
     const opened = sqlite
     migrate(sqlite, steps, { now, backUp: (version) => backUp(opened, file, version) })
-    if (steps === migrations) prepareInvocationIndex(opened)
+    if (steps === migrations) {
+      prepareInvocationIndex(opened)
+      prepareSessionIndex(opened)
+    }
     return sqlite
   } catch (error) {
     sqlite?.close()

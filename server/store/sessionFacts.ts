@@ -1,0 +1,123 @@
+import { createHash } from 'node:crypto'
+import type { Transaction } from 'kysely'
+import type { SessionDocument } from '../contract/session.ts'
+import type { Task } from '../contract/task.ts'
+import { invocationIdsOf } from './copyDocument.ts'
+import type { Schema } from './schema.ts'
+
+/** What the list knows of a document. */
+interface SessionFacts {
+  endpoints: string[]
+  sends: number
+  invocationIds: string[]
+}
+
+function sessionFacts(document: SessionDocument): SessionFacts {
+  const asked = document.page === 'embed' ? document.models : document.panes
+  const endpoints = [...new Set(asked.flatMap(({ endpoint }) => endpoint || []))]
+  return { endpoints, sends: sendsOf(document), invocationIds: invocationIdsOf(document) }
+}
+
+function sendsOf(document: SessionDocument): number {
+  switch (document.page) {
+    case 'compare':
+      return document.turns.filter(({ attempts }) => Object.keys(attempts).length > 0).length
+    case 'complete':
+    case 'query':
+      return document.sends.length
+    case 'embed':
+      return 0
+  }
+}
+
+/**
+ * Writes what a list needs of a document, in the transaction that writes the document itself. Most saves change none of
+ * it: they cost one read.
+ */
+export async function keepFacts(
+  transaction: Transaction<Schema>,
+  id: string,
+  document: SessionDocument,
+): Promise<void> {
+  const facts = sessionFacts(document)
+  const hash = createHash('sha256').update(JSON.stringify(facts)).digest('base64url')
+  const head = await transaction
+    .selectFrom('session_heads')
+    .select(['number', 'page', 'facts'])
+    .where('id', '=', id)
+    .executeTakeFirst()
+  if (head === undefined || head.facts === hash) return
+  const { number: session } = head
+  await keepInvocations(transaction, session, facts.invocationIds)
+  await keepLabels(transaction, { session, page: document.page, endpoints: facts.endpoints })
+  await transaction
+    .updateTable('session_heads')
+    .set({ sends: facts.sends, facts: hash })
+    .where('number', '=', session)
+    .execute()
+}
+
+/** A few hundred rows a statement: SQLite takes 32,766 variables, Postgres 65,535. */
+const perStatement = 500
+
+async function keepInvocations(transaction: Transaction<Schema>, session: number, ids: string[]): Promise<void> {
+  const rows = await transaction
+    .selectFrom('session_invocations')
+    .select('invocation_id')
+    .where('session', '=', session)
+    .execute()
+  const known = new Set(rows.map((row) => row.invocation_id))
+  const shown = new Set(ids)
+  const added = ids.filter((id) => !known.has(id))
+  const gone = [...known].filter((id) => !shown.has(id))
+  for (let at = 0; at < gone.length; at += perStatement)
+    await transaction
+      .deleteFrom('session_invocations')
+      .where('session', '=', session)
+      .where('invocation_id', 'in', gone.slice(at, at + perStatement))
+      .execute()
+  for (let at = 0; at < added.length; at += perStatement)
+    await transaction
+      .insertInto('session_invocations')
+      .values(
+        added
+          .slice(at, at + perStatement)
+          .map((id) => ({ session, invocation_id: id, part: null, part_end: null, is_failed: 0 })),
+      )
+      .execute()
+}
+
+/** What a page asks for as long as it has asked nothing. */
+const taskOfPage: Partial<Record<string, Task>> = {
+  compare: 'llm/v1/chat',
+  complete: 'llm/v1/completions',
+  embed: 'llm/v1/embeddings',
+}
+
+/** The endpoints and tasks that are asked in a session or were. */
+async function keepLabels(
+  transaction: Transaction<Schema>,
+  { session, page, endpoints }: { session: number; page: string; endpoints: string[] },
+): Promise<void> {
+  const asked = await transaction
+    .selectFrom('session_invocations as s')
+    .innerJoin('invocations as i', 'i.id', 's.invocation_id')
+    .select(['i.endpoint', 'i.task'])
+    .distinct()
+    .where('s.session', '=', session)
+    .execute()
+  const tasks = new Set(asked.map(({ task }) => task))
+  const byPage = taskOfPage[page]
+  if (tasks.size === 0 && byPage !== undefined) tasks.add(byPage)
+  const names = new Set([...endpoints, ...asked.map(({ endpoint }) => endpoint)])
+  await transaction
+    .deleteFrom('session_labels')
+    .where('session', '=', session)
+    .where('kind', 'in', ['endpoint', 'task'])
+    .execute()
+  const labels = [
+    ...[...names].map((name) => ({ session, kind: 'endpoint' as const, folded: name, name })),
+    ...[...tasks].map((name) => ({ session, kind: 'task' as const, folded: name, name })),
+  ]
+  if (labels.length > 0) await transaction.insertInto('session_labels').values(labels).execute()
+}

@@ -1,0 +1,166 @@
+import { sql, type SelectQueryBuilder } from 'kysely'
+import type { SessionFacet, SessionFacets, SessionFilter, SessionPage, SessionRow } from '../contract/session.ts'
+import type { Task } from '../contract/task.ts'
+import type { Database } from './database.ts'
+import type { Schema, SessionHeadRecord } from './schema.ts'
+
+type Heads<O = object> = SelectQueryBuilder<Schema & { h: Schema['session_heads'] }, 'h', O>
+
+/**
+ * Newest change first; in the bin newest deletion first. The cursor names the last row seen, so that a save in between
+ * shifts no page.
+ */
+export async function listSessions(
+  database: Database,
+  { limit, cursor, ...filter }: SessionFilter & { limit: number; cursor?: string | undefined },
+): Promise<SessionPage> {
+  const moment = filter.bin === true ? 'h.deleted_at' : 'h.updated_at'
+  const { total } = await filtered(database, filter)
+    .select((build) => build.fn.countAll<number>().as('total'))
+    .executeTakeFirstOrThrow()
+  let query = filtered(database, filter)
+  const after = cursor === undefined ? undefined : readCursor(cursor)
+  if (after !== undefined)
+    query = query.where((where) =>
+      where.or([
+        where(moment, '<', after.moment),
+        where.and([where(moment, '=', after.moment), where('h.id', '<', after.id)]),
+      ]),
+    )
+  const heads = await query
+    .selectAll('h')
+    .orderBy(moment, 'desc')
+    .orderBy('h.id', 'desc')
+    .limit(limit + 1)
+    .execute()
+  const sessions = await rowsOf(database, heads.slice(0, limit))
+  const last = heads.length > limit ? sessions.at(-1) : undefined
+  if (last === undefined) return { sessions, total }
+  return { sessions, cursor: `${filter.bin === true ? last.deletedAt : last.updatedAt}_${last.id}`, total }
+}
+
+export async function readSessionRow(database: Database, id: string): Promise<SessionRow | undefined> {
+  const heads = await database.selectFrom('session_heads').selectAll().where('id', '=', id).execute()
+  return (await rowsOf(database, heads))[0]
+}
+
+export async function sessionFacets(database: Database): Promise<SessionFacets> {
+  const labels = await database
+    .selectFrom('session_labels as l')
+    .innerJoin('session_heads as h', 'h.number', 'l.session')
+    .where('h.deleted_at', 'is', null)
+    .select((build) => ['l.kind', build.fn.max('l.name').as('name'), build.fn.countAll<number>().as('count')])
+    .groupBy(['l.kind', 'l.folded'])
+    .execute()
+  const pages = await database
+    .selectFrom('session_heads')
+    .where('deleted_at', 'is', null)
+    .select((build) => [
+      'page',
+      build.fn.countAll<number>().as('count'),
+      build.fn.count<number>('pinned_at').as('pinned'),
+    ])
+    .groupBy('page')
+    .execute()
+  const { bin } = await database
+    .selectFrom('session_heads')
+    .where('deleted_at', 'is not', null)
+    .select((build) => build.fn.countAll<number>().as('bin'))
+    .executeTakeFirstOrThrow()
+  const of = (kind: string) => inOrder(labels.filter((label) => label.kind === kind))
+  return {
+    tags: of('tag'),
+    endpoints: of('endpoint'),
+    // Written by this program from these very types.
+    pages: inOrder(pages.map(({ page, count }) => ({ name: page as SessionRow['page'], count }))),
+    tasks: of('task') as SessionFacet<Task>[],
+    total: pages.reduce((sum, { count }) => sum + count, 0),
+    pinned: pages.reduce((sum, { pinned }) => sum + pinned, 0),
+    bin,
+  }
+}
+
+function inOrder<Name extends string>(facets: SessionFacet<Name>[]): SessionFacet<Name>[] {
+  return facets
+    .map(({ name, count }) => ({ name, count }))
+    .toSorted((left, right) => right.count - left.count || left.name.localeCompare(right.name, 'en'))
+}
+
+function readCursor(cursor: string): { moment: string; id: string } | undefined {
+  const at = cursor.indexOf('_')
+  return at < 0 ? undefined : { moment: cursor.slice(0, at), id: cursor.slice(at + 1) }
+}
+
+function filtered(database: Database, filter: SessionFilter): Heads {
+  let heads = database.selectFrom('session_heads as h') as unknown as Heads
+  heads = heads.where('h.deleted_at', filter.bin === true ? 'is not' : 'is', null)
+  for (const word of filter.q?.split(/\s+/).filter(Boolean) ?? [])
+    heads = heads.where(({ or }) => or(spellings(word).map(isInTitle)))
+  if (filter.page) heads = heads.where('h.page', '=', filter.page)
+  if (filter.endpoint) heads = withLabel(heads, 'endpoint', filter.endpoint)
+  if (filter.task) heads = withLabel(heads, 'task', filter.task)
+  for (const tag of filter.tag ?? []) heads = withLabel(heads, 'tag', foldedTag(tag))
+  // Stored moments are in UTC, and compare as text only with others in UTC.
+  if (filter.since) heads = heads.where('h.updated_at', '>=', new Date(filter.since).toISOString())
+  if (filter.until) heads = heads.where('h.updated_at', '<', new Date(filter.until).toISOString())
+  if (filter.failed !== undefined) heads = heads.where('h.failures', filter.failed ? '>' : '=', 0)
+  if (filter.pinned !== undefined) heads = heads.where('h.pinned_at', filter.pinned ? 'is not' : 'is', null)
+  return heads
+}
+
+function spellings(word: string): string[] {
+  const [lower, upper] = [word.toLocaleLowerCase('en'), word.toLocaleUpperCase('en')]
+  return [...new Set([word, lower, upper, `${upper.slice(0, 1)}${lower.slice(1)}`])]
+}
+
+function isInTitle(text: string) {
+  const pattern = `%${text.replace(/[\\%_]/g, '\\$&')}%`
+  return sql<boolean>`lower(h.title) like ${pattern} escape '\\'`
+}
+
+function withLabel(heads: Heads, kind: 'tag' | 'endpoint' | 'task', folded: string): Heads {
+  return heads.where(
+    sql<boolean>`h.number in (select session from session_labels where kind = ${kind} and folded = ${folded})`,
+  )
+}
+
+/** What tags are compared by. */
+export function foldedTag(tag: string): string {
+  return tag.trim().normalize('NFC').toLocaleLowerCase('en')
+}
+
+/** SQLite takes 32,766 variables a statement, Postgres 65,535. */
+async function rowsOf(database: Database, heads: SessionHeadRecord[]): Promise<SessionRow[]> {
+  if (heads.length === 0) return []
+  const labels = await database
+    .selectFrom('session_labels')
+    .select(['session', 'kind', 'name'])
+    .where(
+      'session',
+      'in',
+      heads.map(({ number }) => number),
+    )
+    .orderBy('session')
+    .orderBy('folded')
+    .execute()
+  const bySession = Map.groupBy(labels, ({ session }) => session)
+  return heads.map((head) => {
+    const of = (kind: string) =>
+      (bySession.get(head.number) ?? []).flatMap((label) => (label.kind === kind ? label.name : []))
+    return {
+      id: head.id,
+      title: head.title,
+      // Written by this program from these very types; so are the tasks.
+      page: head.page as SessionRow['page'],
+      createdAt: head.created_at,
+      updatedAt: head.updated_at,
+      tags: of('tag'),
+      pinnedAt: head.pinned_at,
+      deletedAt: head.deleted_at,
+      endpoints: of('endpoint'),
+      tasks: of('task') as Task[],
+      sends: head.sends,
+      failures: head.failures,
+    }
+  })
+}
