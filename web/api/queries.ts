@@ -1,9 +1,9 @@
-import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { queryOptions } from '@tanstack/react-query'
 import type { EndpointsAnswer } from '../../server/contract/endpoint.ts'
 import type { Invocation } from '../../server/contract/invocation.ts'
 import type { LocalModel } from '../../server/contract/localModel.ts'
 import { isEnded } from '../../server/contract/reply.ts'
-import type { SessionPage } from '../../server/contract/session.ts'
+import type { SessionPage, SessionRow } from '../../server/contract/session.ts'
 import type { Status } from '../../server/contract/status.ts'
 import { request } from './request.ts'
 
@@ -27,27 +27,17 @@ export const modelsQuery = queryOptions({
   refetchInterval: ({ state }) => (state.data?.some((model) => isUnderWay(model)) ? msProgress : msEndpoints),
 })
 
-/** The last ten, for the rail. */
+/** For the rail: the pinned ones, then the last ten of the others. */
 export const sessionsQuery = queryOptions({
   queryKey: ['sessions', 'recent'],
-  queryFn: ({ signal }) => request<SessionPage>('/api/sessions?limit=10', { signal }),
+  queryFn: async ({ signal }): Promise<SessionRow[]> => {
+    const [pinned, recent] = await Promise.all([
+      request<SessionPage>('/api/sessions?limit=10&pinned=true', { signal }),
+      request<SessionPage>('/api/sessions?limit=20', { signal }),
+    ])
+    return [...pinned.sessions, ...recent.sessions.filter(({ pinnedAt }) => pinnedAt === null).slice(0, 10)]
+  },
 })
-
-/** Every session whose title has these words, newest first, a page at a time. */
-export const allSessionsQuery = (search: string) =>
-  infiniteQueryOptions({
-    queryKey: ['sessions', 'all', search],
-    queryFn: ({ signal, pageParam }) => {
-      const asked = new URLSearchParams({ limit: '200' })
-      if (search) asked.set('q', search)
-      if (pageParam) asked.set('cursor', pageParam)
-      return request<SessionPage>(`/api/sessions?${asked.toString()}`, { signal })
-    },
-    initialPageParam: '',
-    getNextPageParam: (page) => page.cursor,
-    // What is shown stays until what was typed next is found.
-    placeholderData: keepPreviousData,
-  })
 
 /** Everything the inspector shows; asked again while it streams. */
 export function invocationQuery(id: string) {

@@ -1,32 +1,83 @@
-import type { Session } from '../../server/contract/session.ts'
+import type { BinEmptied, Session, SessionChange, SessionRow } from '../../server/contract/session.ts'
 import { queryClient } from './queryClient.ts'
 import { request } from './request.ts'
+import { patchSessionRows, removeSessionRows } from './sessionList.ts'
 
-/** Changes to whole sessions; the document itself is saved by the page that edits it. */
-export async function renameSession(id: string, title: string): Promise<Session> {
-  const session = await request<Session>(`/api/sessions/${id}`, { method: 'PATCH', body: { title } })
-  await Promise.all([refreshSessionLists(), queryClient.invalidateQueries({ queryKey: ['session', id] })])
-  return session
+/**
+ * Changes to whole sessions; the document itself is saved by the page that edits it. One after the other: a failure ends
+ * it, and what was done before it is done and shown.
+ */
+export async function changeSessions(ids: readonly string[], changeOf: (id: string) => SessionChange): Promise<void> {
+  const changed = new Map<string, SessionRow>()
+  try {
+    await inTurn(ids, async (id) => {
+      changed.set(id, await request<SessionRow>(`/api/sessions/${id}`, { method: 'PATCH', body: changeOf(id) }))
+    })
+  } finally {
+    // Where a search found it is the list's own.
+    patchSessionRows((row) => ({ ...row, ...changed.get(row.id) }))
+    await refreshBesideLists()
+  }
 }
 
 export async function duplicateSession(id: string): Promise<Session> {
   const session = await request<Session>(`/api/sessions/${id}/duplicate`, { method: 'POST' })
-  await refreshSessionLists()
+  await refreshSessions()
   return session
 }
 
-export async function deleteSession(id: string): Promise<void> {
-  await request(`/api/sessions/${id}`, { method: 'DELETE' })
-  await refreshSessionLists()
+/** Into the bin. */
+export function deleteSessions(ids: readonly string[]): Promise<void> {
+  return removeEach(ids, 'list', (id) => request(`/api/sessions/${id}`, { method: 'DELETE' }))
 }
 
-/** Takes back a deletion. */
-export async function restoreSession(id: string): Promise<void> {
-  await request(`/api/sessions/${id}/restore`, { method: 'POST' })
-  await refreshSessionLists()
+/** Out of the bin, where they were in the list. */
+export function restoreSessions(ids: readonly string[]): Promise<void> {
+  return removeEach(ids, 'bin', (id) => request(`/api/sessions/${id}/restore`, { method: 'POST' }))
 }
 
-/** After a save that changed a title or an order. */
-function refreshSessionLists(): Promise<void> {
+/** Those of the bin, for ever. */
+export function deleteSessionsForever(ids: readonly string[]): Promise<void> {
+  return removeEach(ids, 'bin', (id) => request(`/api/sessions/${id}?forever=true`, { method: 'DELETE' }))
+}
+
+export async function emptyBin(): Promise<BinEmptied> {
+  const answer = await request<BinEmptied>('/api/sessions/bin/empty', { method: 'POST' })
+  await refreshSessions()
+  return answer
+}
+
+async function removeEach(ids: readonly string[], from: 'list' | 'bin', ask: (id: string) => Promise<unknown>) {
+  const done = new Set<string>()
+  try {
+    await inTurn(ids, async (id) => {
+      await ask(id)
+      done.add(id)
+    })
+  } finally {
+    removeSessionRows(done, from)
+  }
+}
+
+/** As many at once as leave a connection for everything else. */
+const atOnce = 3
+
+async function inTurn(ids: readonly string[], work: (id: string) => Promise<void>): Promise<void> {
+  const waiting = ids.values()
+  const worker = async () => {
+    for (const id of waiting) await work(id)
+  }
+  await Promise.all(Array.from({ length: atOnce }, worker))
+}
+
+/** The rail, what there is to filter by, which are pinned: all but the lists, which hold still. */
+function refreshBesideLists(): Promise<void> {
+  return queryClient.invalidateQueries({
+    queryKey: ['sessions'],
+    predicate: ({ queryKey }) => queryKey[1] !== 'list',
+  })
+}
+
+function refreshSessions(): Promise<void> {
   return queryClient.invalidateQueries({ queryKey: ['sessions'] })
 }

@@ -6,7 +6,7 @@ import { useMemo } from 'react'
 import type { Endpoint } from '../../server/contract/endpoint.ts'
 import type { SessionRow } from '../../server/contract/session.ts'
 import { endpointsQuery, sessionsQuery } from '../api/queries.ts'
-import { sessionTitle } from '../features/sessions/sessionTitle.ts'
+import { sessionTitle } from '../models/session/sessionTitle.ts'
 import { sessionPages } from '../models/session/sessionPages.ts'
 import { useCommandStore, type Command } from '../ui/commands.ts'
 import { Icon } from '../ui/Icon.tsx'
@@ -24,7 +24,7 @@ export function CommandPalette() {
     () =>
       inGroups([
         ...sets.toReversed().flat(),
-        ...(sessions?.sessions ?? []).map((session) => sessionCommand(session, navigate)),
+        ...(sessions ?? []).map((session) => sessionCommand(session, navigate)),
         ...(endpoints?.endpoints ?? []).map((endpoint) => endpointCommand(endpoint, navigate)),
       ]),
     [sets, sessions, endpoints, navigate],

@@ -1,5 +1,6 @@
 import { Outlet, useNavigate } from '@tanstack/react-router'
 import { useMemo } from 'react'
+import { useTagEditor } from '../models/session/tagEditor.ts'
 import { useCommands } from '../ui/commands.ts'
 import { part } from '../ui/part.tsx'
 import { PartBoundary } from '../ui/PartBoundary.tsx'
@@ -12,6 +13,7 @@ import { Rail, RailSheet } from './Rail.tsx'
 import { ServerNote } from './ServerNote.tsx'
 
 const CommandPalette = part(async () => (await import('./CommandPalette.tsx')).CommandPalette)
+const TagDialog = part(async () => (await import('../models/session/TagDialog.tsx')).TagDialog)
 const KeysDialog = part(async () => (await import('./KeysDialog.tsx')).KeysDialog)
 
 /** The frame around every page: rail, server state, and what floats. Pages render their own <main>. */
@@ -21,6 +23,7 @@ export function Shell() {
   const navigate = useNavigate()
   useCommands(useMemo(() => pageCommands(navigate), [navigate]))
   const overlay = useOverlay((state) => state.overlay)
+  const isTagging = useTagEditor((state) => state.sessions !== null)
   return (
     <div className="flex h-full min-h-0">
       <SkipLink />
@@ -36,6 +39,7 @@ export function Shell() {
         {overlay === 'commands' && <CommandPalette />}
         {overlay === 'keys' && <KeysDialog />}
       </PartBoundary>
+      <PartBoundary>{isTagging && <TagDialog />}</PartBoundary>
       <TooltipLayer />
       <ToastLayer />
     </div>

@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router'
 import { readSearch } from '../features/invocations/filter.ts'
+import { readSessionsSearch } from '../features/sessions/filter.ts'
 import { part } from '../ui/part.tsx'
 import { CompareRoute } from './CompareRoute.tsx'
 import { CompleteRoute } from './CompleteRoute.tsx'
@@ -41,6 +42,7 @@ const endpointsRoute = createRoute({
 const sessionsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sessions',
+  validateSearch: readSessionsSearch,
   component: part(async () => (await import('../features/sessions/SessionsPage.tsx')).default),
 })
 const invocationsRoute = createRoute({

@@ -1,11 +1,9 @@
-import { useEffect, useRef, useState } from 'react'
 import type { InvocationFilter } from '../../../server/contract/invocationList.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Chip } from '../../ui/Chip.tsx'
 import { Icon } from '../../ui/Icon.tsx'
 import { Popover } from '../../ui/Popover.tsx'
-import { TextField } from '../../ui/TextField.tsx'
-import { useShortcut } from '../../ui/shortcuts.ts'
+import { SearchField } from '../../ui/SearchField.tsx'
 import { filterChips } from './filter.ts'
 import { FilterForm } from './FilterForm.tsx'
 
@@ -19,7 +17,12 @@ export function FilterBar({ filter, onChange, onClear }: FilterBarProps) {
   const chips = filterChips(filter)
   return (
     <div className="flex flex-none flex-wrap items-center gap-2 border-b border-line px-4 py-2">
-      <SearchField value={filter.search ?? ''} onChange={(search) => onChange({ search: search || undefined })} />
+      <SearchField
+        label="Search requests and answers"
+        keyDescription="Search the invocations"
+        value={filter.search ?? ''}
+        onChange={(search) => onChange({ search: search || undefined })}
+      />
       <Popover
         title="Filters"
         trigger={
@@ -51,39 +54,5 @@ export function FilterBar({ filter, onChange, onClear }: FilterBarProps) {
         </Button>
       )}
     </div>
-  )
-}
-
-/** Long enough that a word is searched for once, not once a letter. */
-const msTypingPause = 250
-
-function SearchField({ value, onChange }: { value: string; onChange: (value: string) => void }) {
-  const [typed, setTyped] = useState<string>()
-  const [previous, setPrevious] = useState(value)
-  if (previous !== value) {
-    // The address changed: by what was typed, or by going back.
-    setPrevious(value)
-    setTyped(undefined)
-  }
-  const field = useRef<HTMLInputElement>(null)
-  useShortcut('/', () => field.current?.focus(), { description: 'Search the invocations' })
-  useEffect(() => {
-    if (typed === undefined || typed === value) return
-    const timer = setTimeout(() => onChange(typed), msTypingPause)
-    return () => clearTimeout(timer)
-  }, [typed, value, onChange])
-  return (
-    <TextField
-      ref={field}
-      type="search"
-      aria-label="Search requests and answers"
-      placeholder="Search requests and answers"
-      value={typed ?? value}
-      onChange={setTyped}
-      onKeyDown={(event) => {
-        if (event.key === 'Enter' && typed !== undefined) onChange(typed)
-      }}
-      className="max-w-80 min-w-40 flex-1"
-    />
   )
 }

@@ -7,7 +7,7 @@ import { sessionPages } from '../../models/session/sessionPages.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { ErrorNote } from '../../ui/ErrorNote.tsx'
-import { sessionTitle } from './sessionTitle.ts'
+import { sessionTitle } from '../../models/session/sessionTitle.ts'
 
 type Outcome = { name: string } & ({ imported: SessionsImported } | { failure: string })
 

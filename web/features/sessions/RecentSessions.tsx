@@ -4,14 +4,14 @@ import { useState, type ReactNode } from 'react'
 import type { SessionRow } from '../../../server/contract/session.ts'
 import { sessionsQuery } from '../../api/queries.ts'
 import { joinClasses } from '../../ui/joinClasses.ts'
-import { SessionMenu } from './SessionMenu.tsx'
+import { SessionMenu } from '../../models/session/SessionMenu.tsx'
 import { SessionName } from './SessionName.tsx'
 
-/** The rail's last ten sessions. */
+/** The rail's sessions: those pinned, then the last ten. */
 export function RecentSessions({ heading, onGo }: { heading: ReactNode; onGo?: () => void }) {
   const { data } = useQuery(sessionsQuery)
   const [heldOrder, setHeldOrder] = useState<string[]>()
-  const rows = inOrder(data?.sessions ?? [], heldOrder)
+  const rows = inOrder(data ?? [], heldOrder)
   if (rows.length === 0) return null
   return (
     <>

@@ -1,12 +1,10 @@
 import { Link } from '@tanstack/react-router'
 import type { SessionRow } from '../../../server/contract/session.ts'
-import { failureMessage } from '../../api/failureMessage.ts'
-import { renameSession } from '../../api/sessions.ts'
+import { renameSession } from '../../models/session/sessionActions.ts'
 import { sessionPages } from '../../models/session/sessionPages.ts'
 import { EditableText } from '../../ui/EditableText.tsx'
 import { joinClasses } from '../../ui/joinClasses.ts'
-import { showToast } from '../../ui/Toast.tsx'
-import { sessionTitle } from './sessionTitle.ts'
+import { sessionTitle } from '../../models/session/sessionTitle.ts'
 
 interface SessionNameProps {
   session: SessionRow
@@ -26,12 +24,7 @@ export function SessionName({ session, isEditing, onEditingChange, isCurrent, on
         label="Title"
         isEditing
         onEditingChange={onEditingChange}
-        onCommit={(title) => {
-          if (title === '') return
-          renameSession(session.id, title).catch((error: unknown) =>
-            showToast({ message: `Not renamed. ${failureMessage(error)}` }),
-          )
-        }}
+        onCommit={(title) => renameSession(session, title)}
         className="text-control"
       />
     )

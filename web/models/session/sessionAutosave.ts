@@ -1,4 +1,4 @@
-import type { Session, SessionDocument, SessionSave } from '../../../server/contract/session.ts'
+import type { Session, SessionDocument, SessionRow, SessionSave } from '../../../server/contract/session.ts'
 import { queryClient } from '../../api/queryClient.ts'
 import { sessionsQuery } from '../../api/queries.ts'
 import { ApiError, failureOf, request, send } from '../../api/request.ts'
@@ -29,7 +29,7 @@ export function createSessionAutosave<Document extends SessionDocument>({
       announceSaved(sessionId, session.revision)
       const listed = queryClient.getQueryData(sessionsQuery.queryKey)
       // The rail shows titles and order only: typing asks for no new list.
-      if (isFirst || !isFirstOfList(listed, session)) void queryClient.invalidateQueries({ queryKey: ['sessions'] })
+      if (isFirst || !isListed(listed, session)) void queryClient.invalidateQueries({ queryKey: ['sessions'] })
     },
     keep: (unsaved) => keepUnsaved(sessionId, unsaved),
     setTimer: (run, ms) => window.setTimeout(run, ms),
@@ -37,9 +37,8 @@ export function createSessionAutosave<Document extends SessionDocument>({
   })
 }
 
-function isFirstOfList(listed: unknown, session: Session): boolean {
-  const text = JSON.stringify(listed ?? null)
-  return text.includes(`"id":${JSON.stringify(session.id)},"title":${JSON.stringify(session.title)}`)
+function isListed(listed: SessionRow[] | undefined, session: Session): boolean {
+  return listed?.some(({ id, title }) => id === session.id && title === session.title) ?? false
 }
 
 /** Browsers allow 64 KiB for all such requests together; characters may take three bytes. */

@@ -1,24 +1,27 @@
 import { useNavigate, useParams } from '@tanstack/react-router'
 import type { SessionRow } from '../../../server/contract/session.ts'
-import { failureMessage } from '../../api/failureMessage.ts'
-import { deleteSession, duplicateSession, restoreSession } from '../../api/sessions.ts'
+import { duplicateSession } from '../../api/sessions.ts'
 import { downloadSession } from '../../api/shares.ts'
-import { sessionPages } from '../../models/session/sessionPages.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { Menu } from '../../ui/Menu.tsx'
-import { showToast } from '../../ui/Toast.tsx'
+import { binSessions, pinSessions, tell } from './sessionActions.ts'
+import { sessionPages } from './sessionPages.ts'
 import { sessionTitle } from './sessionTitle.ts'
+import { editTags } from './tagEditor.ts'
 
 interface SessionMenuProps {
   session: SessionRow
   onRename: () => void
+  /** Out of the order of Tab: the list has other ways to it. */
+  tabIndex?: number
   className?: string
 }
 
-export function SessionMenu({ session, onRename, className }: SessionMenuProps) {
+export function SessionMenu({ session, onRename, tabIndex, className }: SessionMenuProps) {
   const navigate = useNavigate()
   const { sessionId: openId } = useParams({ strict: false })
+  const isPinned = session.pinnedAt !== null
 
   async function duplicate() {
     const copy = await duplicateSession(session.id)
@@ -26,29 +29,28 @@ export function SessionMenu({ session, onRename, className }: SessionMenuProps) 
   }
 
   async function remove() {
-    await deleteSession(session.id)
     const wasOpen = openId === session.id
+    const reopen = () => void navigate({ to: sessionPages[session.page].to, params: { sessionId: session.id } })
+    await binSessions([session], wasOpen ? reopen : undefined)
     if (wasOpen) await navigate({ to: sessionPages[session.page].newTo })
-    showToast({
-      message: `Deleted “${sessionTitle(session)}”.`,
-      action: { label: 'Undo', onSelect: () => tell(undo(wasOpen), 'Not restored') },
-    })
-  }
-
-  async function undo(wasOpen: boolean) {
-    await restoreSession(session.id)
-    if (wasOpen) await navigate({ to: sessionPages[session.page].to, params: { sessionId: session.id } })
   }
 
   return (
     <Menu
       trigger={
-        <IconButton label={`Actions for ${sessionTitle(session)}`} size="small" className={className}>
+        <IconButton
+          label={`Actions for ${sessionTitle(session)}`}
+          size="small"
+          className={className}
+          {...(tabIndex !== undefined && { tabIndex })}
+        >
           <Icon name="more" />
         </IconButton>
       }
       items={[
         { label: 'Rename', icon: 'pencil', onSelect: onRename },
+        { label: 'Tags…', icon: 'tag', onSelect: () => editTags([session]) },
+        { label: isPinned ? 'Unpin' : 'Pin', icon: 'pin', onSelect: () => pinSessions([session], !isPinned) },
         { label: 'Duplicate', icon: 'duplicate', onSelect: () => tell(duplicate(), 'Not duplicated') },
         'separator',
         { label: 'Export as HTML', icon: 'download', onSelect: () => downloadSession(session.id, 'html') },
@@ -61,8 +63,4 @@ export function SessionMenu({ session, onRename, className }: SessionMenuProps) 
       ]}
     />
   )
-}
-
-function tell(work: Promise<unknown>, what: string): void {
-  work.catch((error: unknown) => showToast({ message: `${what}. ${failureMessage(error)}` }))
 }

@@ -1,5 +1,5 @@
 import type { SessionRow } from '../../../server/contract/session.ts'
-import { sessionPages } from '../../models/session/sessionPages.ts'
+import { sessionPages } from './sessionPages.ts'
 
 /** A session that was never named is called by what it is. */
 export function sessionTitle({ title, page }: Pick<SessionRow, 'title' | 'page'>): string {

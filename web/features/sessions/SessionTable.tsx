@@ -1,0 +1,183 @@
+/* oxlint-disable jsx-a11y/prefer-tag-over-role -- only the rows in view exist, each placed by itself: a table would lay them out */
+import { defaultRangeExtractor, useVirtualizer, type Range } from '@tanstack/react-virtual'
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import type { SessionRow } from '../../../server/contract/session.ts'
+import { joinClasses } from '../../ui/joinClasses.ts'
+import { useNarrow } from '../../ui/useNarrow.ts'
+import { rowGrid } from './columns.ts'
+import { rowHeightOf } from './rowHeight.ts'
+import { SessionLine } from './SessionLine.tsx'
+import { useListKeys, type RowActions } from './useListKeys.ts'
+
+interface SessionTableProps extends RowActions {
+  /** Those read so far, in order. */
+  rows: readonly SessionRow[]
+  pinnedCount: number
+  /** Of all, read or not: the list is as high as all of them. */
+  total: number
+  hasMore: boolean
+  onMore: () => void
+  isBin: boolean
+  isSearch: boolean
+  readAt: Date
+  selected: ReadonlySet<string>
+  renamingId: string | undefined
+  onTag: (name: string) => void
+  /** Somebody points at the list or is in it with the keyboard: nothing may move. */
+  onHold: (isHeld: boolean) => void
+}
+
+/** The next page is asked for this many rows before its place is in view. */
+const rowsAhead = 40
+
+/**
+ * The rows in view, of however many. One row is in the order of Tab; arrows, Page, Home and End move it, and arrows to
+ * the side go to what is in it.
+ */
+export function SessionTable(props: SessionTableProps) {
+  const { rows, total, pinnedCount, hasMore, onMore, isBin, isSearch, selected, onHold } = props
+  const box = useRef<HTMLDivElement>(null)
+  const isNarrow = useNarrow()
+  const [wanted, setCurrent] = useState(0)
+  const current = Math.min(wanted, Math.max(0, total - 1))
+  const rowHeight = rowHeightOf({ isNarrow, isSearch })
+  const keepCurrent = useCallback(
+    // What has the focus stays in the page however far the list is scrolled.
+    (range: Range) => [...new Set([...defaultRangeExtractor(range), current])].sort((a, b) => a - b),
+    [current],
+  )
+  // Returns functions that must not be memoised: nothing of it leaves this component.
+  // oxlint-disable-next-line react/incompatible-library
+  const lines = useVirtualizer({
+    count: total,
+    getScrollElement: () => box.current,
+    estimateSize: () => rowHeight,
+    rangeExtractor: keepCurrent,
+    overscan: 12,
+  })
+  useEffect(() => lines.measure(), [lines, rowHeight])
+  const items = lines.getVirtualItems()
+  const lastInView = lines.range?.endIndex ?? 0
+  useEffect(() => {
+    if (hasMore && lastInView + rowsAhead >= rows.length) onMore()
+  }, [hasMore, lastInView, rows.length, onMore])
+
+  const wantsFocus = useRef(false)
+  useLayoutEffect(() => {
+    const list = box.current
+    if (!wantsFocus.current || !list) return
+    const row = list.querySelector<HTMLElement>(`[data-index="${current}"]`)
+    if (!row) return
+    row.focus({ preventScroll: true })
+    wantsFocus.current = false
+  })
+  const goTo = (index: number) => {
+    const next = Math.min(total - 1, Math.max(0, index))
+    wantsFocus.current = true
+    setCurrent(next)
+    lines.scrollToIndex(next)
+  }
+  const onKeyDown = useListKeys({ ...props, current, rowHeight, box, goTo })
+  const head = { rows, total, selected }
+
+  return (
+    <div
+      ref={box}
+      role="grid"
+      tabIndex={-1}
+      aria-label={isBin ? 'Bin' : 'Sessions'}
+      aria-rowcount={total + 1}
+      aria-multiselectable="true"
+      className="min-h-0 flex-1 overflow-x-hidden overflow-y-auto focus-visible:outline-none"
+      onKeyDown={onKeyDown}
+      onPointerEnter={() => onHold(true)}
+      onPointerLeave={(event) => onHold(event.currentTarget.contains(document.activeElement))}
+      onFocus={() => onHold(true)}
+      onBlur={({ currentTarget, relatedTarget }) => {
+        if (!currentTarget.contains(relatedTarget)) onHold(currentTarget.matches(':hover'))
+      }}
+    >
+      <Head {...head} isBin={isBin} isNarrow={isNarrow} onSelectAll={props.onSelectAll} />
+      <div role="rowgroup" className="relative" style={{ height: lines.getTotalSize() }}>
+        {items.map(({ index, start }) => {
+          const row = rows[index]
+          return (
+            <SessionLine
+              key={index}
+              {...props}
+              row={row}
+              index={index}
+              top={start}
+              height={rowHeight}
+              isNarrow={isNarrow}
+              isCurrent={index === current}
+              isSelected={row !== undefined && selected.has(row.id)}
+              isSelecting={selected.size > 0}
+              isRenaming={row !== undefined && props.renamingId === row.id}
+              isLastPinned={index === pinnedCount - 1 && index < total - 1}
+              onFocus={() => setCurrent(index)}
+              onRenamed={() => {
+                wantsFocus.current = true
+                props.onRename(undefined)
+              }}
+            />
+          )
+        })}
+      </div>
+    </div>
+  )
+}
+
+interface HeadProps {
+  rows: readonly SessionRow[]
+  total: number
+  selected: ReadonlySet<string>
+  isBin: boolean
+  isNarrow: boolean
+  onSelectAll: () => void
+}
+
+const right = 'text-right'
+
+function Head({ rows, total, selected, isBin, isNarrow, onSelectAll }: HeadProps) {
+  const isAll = selected.size > 0 && rows.length === total && rows.every(({ id }) => selected.has(id))
+  const names = ['Title', 'Endpoints', 'Sends', 'Failed', isBin ? 'Deleted' : 'Changed']
+  return (
+    <div
+      role="row"
+      aria-rowindex={1}
+      className={
+        isNarrow
+          ? 'sr-only'
+          : joinClasses(
+              rowGrid,
+              'sticky top-0 z-10 h-8 border-b border-line bg-canvas text-note font-medium text-ink-2',
+            )
+      }
+    >
+      <span role="columnheader" className="flex">
+        <input
+          type="checkbox"
+          aria-label="Select all"
+          checked={isAll}
+          ref={(box) => {
+            if (box) box.indeterminate = selected.size > 0 && !isAll
+          }}
+          onChange={onSelectAll}
+          className="size-[15px] accent-ink"
+        />
+      </span>
+      <span role="columnheader">
+        <span className="sr-only">Page</span>
+      </span>
+      {names.map((name, index) => (
+        <span key={name} role="columnheader" className={index > 1 ? right : undefined}>
+          {name}
+        </span>
+      ))}
+      <span role="columnheader">
+        <span className="sr-only">Actions</span>
+      </span>
+    </div>
+  )
+}

@@ -1,0 +1,105 @@
+import type { KeyboardEvent, RefObject } from 'react'
+import type { SessionRow } from '../../../server/contract/session.ts'
+
+/** What is done to rows, by key, in the row, or in its menu. */
+export interface RowActions {
+  onOpen: (row: SessionRow) => void
+  onSelect: (row: SessionRow, isRange: boolean) => void
+  onSelectAll: () => void
+  onSelectNone: () => void
+  onRename: (row: SessionRow | undefined) => void
+  onEditTags: (row: SessionRow) => void
+  onPin: (row: SessionRow) => void
+  onDelete: (row: SessionRow) => void
+}
+
+interface Place extends RowActions {
+  rows: readonly SessionRow[]
+  total: number
+  current: number
+  rowHeight: number
+  box: RefObject<HTMLDivElement | null>
+  selected: ReadonlySet<string>
+  isBin: boolean
+  goTo: (index: number) => void
+}
+
+/** The keys of the list. Those that act mean the row that has the focus; Delete means what is selected, if anything is. */
+export function useListKeys(place: Place): (event: KeyboardEvent) => void {
+  const { rows, total, current, rowHeight, box, selected, isBin, goTo } = place
+
+  function moveBy(event: KeyboardEvent): number | undefined {
+    const perPage = Math.max(1, Math.floor((box.current?.clientHeight ?? 0) / rowHeight) - 1)
+    const by = { ArrowDown: 1, ArrowUp: -1, PageDown: perPage, PageUp: -perPage, Home: -total, End: total }
+    return by[event.key as keyof typeof by]
+  }
+
+  function act(event: KeyboardEvent, row: SessionRow): boolean {
+    switch (event.key) {
+      case 'Enter':
+        place.onOpen(row)
+        return true
+      case ' ':
+      case 'x':
+      case 'X':
+        place.onSelect(row, event.shiftKey)
+        return true
+      case 'Delete':
+        place.onDelete(row)
+        return true
+    }
+    if (isBin) return false
+    switch (event.key) {
+      case 'F2':
+        place.onRename(row)
+        return true
+      case 't':
+        place.onEditTags(row)
+        return true
+      case 'p':
+        place.onPin(row)
+        return true
+    }
+    return false
+  }
+
+  return (event) => {
+    // A menu of a row is drawn elsewhere; its keys come here all the same.
+    if (!(event.target instanceof Node) || !event.currentTarget.contains(event.target)) return
+    if (event.target instanceof HTMLInputElement && event.target.type !== 'checkbox') return
+    if (event.key === 'Escape' && selected.size > 0) {
+      event.preventDefault()
+      return place.onSelectNone()
+    }
+    if ((event.ctrlKey || event.metaKey) && event.key === 'a') {
+      event.preventDefault()
+      return place.onSelectAll()
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey) return
+    const by = moveBy(event)
+    if (by !== undefined) {
+      event.preventDefault()
+      return goTo(current + by)
+    }
+    const isOnRow = event.target instanceof HTMLElement && event.target.role === 'row'
+    if (event.key === 'ArrowRight' || event.key === 'ArrowLeft') {
+      if (goInside(event.target, event.key === 'ArrowRight' ? 1 : -1)) event.preventDefault()
+      return
+    }
+    const row = rows[current]
+    // On a button or box of the row Enter and Space are that one's own.
+    if (row && (isOnRow || !['Enter', ' '].includes(event.key)) && act(event, row)) event.preventDefault()
+  }
+}
+
+/** From a row into its controls, from one to the next, and back to the row. */
+function goInside(from: EventTarget, step: 1 | -1): boolean {
+  const row = from instanceof HTMLElement ? from.closest<HTMLElement>('[role=row]') : null
+  if (!row || !(from instanceof HTMLElement)) return false
+  const stops = [row, ...row.querySelectorAll<HTMLElement>('a, button, input')].filter(
+    (stop) => stop.offsetParent !== null,
+  )
+  const next = stops[stops.indexOf(from) + step]
+  next?.focus()
+  return next !== undefined
+}

@@ -1,0 +1,51 @@
+import type { SessionRow } from '../../../server/contract/session.ts'
+import { failureMessage } from '../../api/failureMessage.ts'
+import { changeSessions, deleteSessions, restoreSessions } from '../../api/sessions.ts'
+import { formatCount } from '../../ui/formatNumber.ts'
+import { showToast } from '../../ui/Toast.tsx'
+import { sessionTitle } from './sessionTitle.ts'
+
+/** What is done to sessions from any list or page: it ends in what is shown, a word, and a way back. */
+export type NamedSession = Pick<SessionRow, 'id' | 'title' | 'page'>
+
+export function renameSession(session: NamedSession, title: string): void {
+  if (title !== '' && title !== session.title)
+    tell(
+      changeSessions([session.id], () => ({ title })),
+      'Not renamed',
+    )
+}
+
+export function pinSessions(sessions: readonly NamedSession[], isPinned: boolean): void {
+  const ids = sessions.map(({ id }) => id)
+  tell(
+    changeSessions(ids, () => ({ isPinned })),
+    isPinned ? 'Not pinned' : 'Not unpinned',
+  )
+}
+
+/** Into the bin. `onUndone`: after they were brought back by the toast's button. */
+export async function binSessions(sessions: readonly NamedSession[], onUndone?: () => void): Promise<void> {
+  const ids = sessions.map(({ id }) => id)
+  await deleteSessions(ids)
+  const undo = async () => {
+    await restoreSessions(ids)
+    onUndone?.()
+  }
+  showToast({
+    message: `Deleted ${sessionsInWords(sessions)}.`,
+    action: { label: 'Undo', onSelect: () => tell(undo(), 'Not restored') },
+  })
+}
+
+/** “Refund mail”, or 3 sessions. */
+export function sessionsInWords(sessions: readonly NamedSession[]): string {
+  const [only] = sessions
+  if (only && sessions.length === 1) return `“${sessionTitle(only)}”`
+  return `${formatCount(sessions.length)} sessions`
+}
+
+/** Says it where work failed. */
+export function tell(work: Promise<unknown>, what: string): void {
+  work.catch((error: unknown) => showToast({ message: `${what}. ${failureMessage(error)}` }))
+}
