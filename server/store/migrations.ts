@@ -289,4 +289,38 @@ export const migrations: Migration[] = [
       `insert into session_queue (session, what, queued_at) select number, 'document', updated_at from session_heads`,
     ],
   },
+  {
+    version: 9,
+    name: 'versions of sessions',
+    statements: [
+      // `document`: the JSON, compressed with zstd. Last, so that lists do not read it.
+      `create table session_versions (
+        session_id text not null,
+        number integer not null,
+        kept_at text not null,
+        why text not null,
+        title text not null,
+        words text not null,
+        sends integer not null,
+        byte_length integer not null,
+        stored_bytes integer not null,
+        mark text not null,
+        document bytea not null,
+        primary key (session_id, number)
+      )`,
+      // Invocations and sets of vectors that a version may name and the session itself no longer does.
+      `create table session_version_names (
+        session_id text not null,
+        name text not null,
+        number integer not null,
+        primary key (session_id, name)
+      )`,
+      `create index session_version_names_by_name on session_version_names (name)`,
+    ],
+  },
+  {
+    version: 12,
+    name: 'imports under way',
+    statements: [`create table unfinished_imports (session_id text primary key)`],
+  },
 ]

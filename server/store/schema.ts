@@ -13,6 +13,8 @@ export interface Schema {
   session_labels: SessionLabelTable
   session_invocations: SessionInvocationTable
   session_queue: SessionQueueTable
+  session_versions: SessionVersionTable
+  session_version_names: SessionVersionNameTable
   invocations: InvocationTable
   invocation_heads: InvocationHeadTable
   invocation_queue: InvocationQueueTable
@@ -24,6 +26,7 @@ export interface Schema {
   issued_tokens: IssuedTokenTable
   workspace_identity: WorkspaceIdentityTable
   shares: ShareTable
+  unfinished_imports: UnfinishedImportTable
 }
 
 interface UpstreamTable {
@@ -122,6 +125,33 @@ interface SessionQueueTable {
   session: number
   what: 'document' | 'replies'
   queued_at: string
+}
+
+/** A session as it was (`sessionVersions.ts`). */
+interface SessionVersionTable {
+  session_id: string
+  number: number
+  kept_at: string
+  why: string
+  title: string
+  /** First words of what was sent. */
+  words: string
+  sends: number
+  /** Of the document as JSON, and as it is kept. */
+  byte_length: number
+  stored_bytes: number
+  /** Of an Embed page: when the last of the vectors it shows came; else empty. */
+  mark: string
+  /** zstd of JSON: `SessionDocument`. */
+  document: Uint8Array
+}
+
+/** What a version may name although its session no longer does: the last version that may. */
+interface SessionVersionNameTable {
+  session_id: string
+  /** Of an invocation or a set of vectors. */
+  name: string
+  number: number
 }
 
 interface InvocationTable {
@@ -272,9 +302,15 @@ interface ShareTable {
   page: string
 }
 
+/** Sessions of which an import has written parts, and not yet the session itself. */
+interface UnfinishedImportTable {
+  session_id: string
+}
+
 export type UpstreamRecord = Selectable<UpstreamTable>
 export type ServingEndpointRecord = Selectable<ServingEndpointTable>
 export type SessionRecord = Selectable<SessionTable>
+export type SessionVersionRecord = Selectable<SessionVersionTable>
 export type SessionHeadRecord = Selectable<SessionHeadTable>
 export type InvocationRecord = Selectable<InvocationTable>
 export type InvocationHeadRecord = Selectable<InvocationHeadTable>
