@@ -1,6 +1,6 @@
 import type { Session } from '../contract/session.ts'
 import type { SessionExportFormat } from '../contract/sessionFile.ts'
-import { htmlFile } from './html/htmlFile.ts'
+import { htmlPieces } from './html/htmlFile.ts'
 import { markdownFile } from './markdownFile.ts'
 import { csvFile, jsonLinesFile } from './replyRows.ts'
 import { readSessionFile, sessionFilePieces, type SessionParts } from './sessionFile.ts'
@@ -22,7 +22,7 @@ export async function* exportBytes(
   const file = await readSessionFile(session, parts, now)
   switch (format) {
     case 'html':
-      return yield htmlFile(file)
+      return yield* htmlPieces(file)
     case 'md':
       return yield markdownFile(file)
     case 'csv':

@@ -1,25 +1,36 @@
-import { tokensPerSecond, type Reply } from '../contract/reply.ts'
+import { isEnded, tokensPerSecond, type Reply } from '../contract/reply.ts'
 
-/** What was measured, as the page writes it: with its unit, and no more digits than are meant. */
-export function figuresOf({ timings, usage }: Reply): string[] {
+/** What was measured, as the page writes it: with its unit, and no more digits than are meant; an estimate says so. */
+export function figuresOf(reply: Reply): string[] {
+  const { timings, usage, served } = reply
   const { msToFirstToken, msToLastToken, msTotal } = timings ?? {}
-  const { completionTokens, promptTokens } = usage ?? {}
+  const isEstimate = usage?.completionTokens === undefined || !isEnded(reply.status)
+  const tokensOut = isEstimate ? estimatedTokens(reply) : usage.completionTokens
+  const about = isEstimate ? '~' : ''
   const rate =
-    completionTokens === undefined || msToFirstToken === undefined || msToLastToken === undefined
+    tokensOut === undefined || msToFirstToken === undefined || msToLastToken === undefined
       ? undefined
-      : tokensPerSecond(completionTokens, msToFirstToken, msToLastToken)
+      : tokensPerSecond(tokensOut, msToFirstToken, msToLastToken)
   return [
     msToFirstToken !== undefined && `first token ${formatMs(msToFirstToken)}`,
-    rate !== undefined && `${formatRate(rate)} tok/s`,
-    promptTokens !== undefined && `${formatCount(promptTokens)} tok in`,
-    completionTokens !== undefined && `${formatCount(completionTokens)} tok out`,
+    rate !== undefined && `${about}${formatRate(rate)} tok/s`,
+    usage?.promptTokens !== undefined && `${formatCount(usage.promptTokens)} tok in`,
+    tokensOut !== undefined && `${about}${formatCount(tokensOut)} tok out`,
     msTotal !== undefined && formatMs(msTotal),
+    served !== undefined && `by ${served}`,
   ].filter((part) => part !== false)
+}
+
+/** English text in common tokenizers, as the page estimates (web/models/reply/measurements.ts). */
+const charactersPerToken = 4
+
+function estimatedTokens({ choices }: Reply): number | undefined {
+  const characters = choices.reduce((sum, { text, reasoning }) => sum + text.length + reasoning.length, 0)
+  return characters === 0 ? undefined : Math.ceil(characters / charactersPerToken)
 }
 
 /** How it ended, where that was not by itself. */
 export function endOf({ status, failure, choices }: Reply): string | undefined {
-  const reason = choices[0]?.finishReason
   switch (status) {
     case 'failed':
       return `Failed${failure?.status === undefined ? '' : ` (${failure.status})`}: ${failure?.message ?? 'no reason is known.'}`
@@ -32,16 +43,41 @@ export function endOf({ status, failure, choices }: Reply): string | undefined {
     case 'streaming':
       return 'Was still arriving.'
     case 'done':
-      return reason === undefined || quietReasons.has(reason) ? undefined : `Ended: ${reason}.`
+      return choices.length > 1 ? undefined : finishWords(choices[0]?.finishReason)
   }
 }
 
-const quietReasons = new Set(['stop', 'end_turn', 'stop_sequence', 'tool_calls', 'eos'])
+/** `stop` and its kin need no word; an unknown reason is shown as the upstream put it. */
+export function finishWords(reason: string | undefined): string | undefined {
+  switch (reason) {
+    case 'length':
+    case 'max_tokens':
+      return 'Cut: the token limit was reached.'
+    case 'content_filter':
+      return 'Ended by the provider’s content filter.'
+    case 'refusal':
+      return 'The model refused.'
+    case undefined:
+    case 'stop':
+    case 'end_turn':
+    case 'stop_sequence':
+    case 'tool_calls':
+    case 'eos':
+      return undefined
+    default:
+      return `Ended: ${reason}.`
+  }
+}
 
+/** As web/ui/formatNumber.ts. */
 function formatMs(ms: number): string {
   if (ms < 999.5) return `${Math.round(ms)} ms`
-  if (ms < 9995) return `${(ms / 1000).toFixed(2)} s`
-  return ms < 59_950 ? `${(ms / 1000).toFixed(1)} s` : `${Math.round(ms / 60_000)} min`
+  const seconds = ms / 1000
+  if (seconds < 9.995) return `${seconds.toFixed(2)} s`
+  if (seconds < 59.95) return `${seconds.toFixed(1)} s`
+  const whole = Math.round(seconds)
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${twoDigits(whole % 60)} s`
+  return `${Math.floor(whole / 3600)} h ${twoDigits(Math.floor((whole % 3600) / 60))} min`
 }
 
 function formatRate(perSecond: number): string {
@@ -49,6 +85,12 @@ function formatRate(perSecond: number): string {
   return perSecond < 99.95 ? perSecond.toFixed(1) : formatCount(perSecond)
 }
 
+const grouped = new Intl.NumberFormat('en')
+
 function formatCount(count: number): string {
-  return Math.round(count).toLocaleString('en')
+  return grouped.format(Math.round(count))
+}
+
+function twoDigits(value: number): string {
+  return String(value).padStart(2, '0')
 }

@@ -2,7 +2,7 @@ import type { CompleteDocument } from '../contract/completeDocument.ts'
 import type { EmbedDocument } from '../contract/embedDocument.ts'
 import type { QueryDocument } from '../contract/queryDocument.ts'
 import type { Reply } from '../contract/reply.ts'
-import type { CompareDocument, Pane } from '../contract/session.ts'
+import type { CompareDocument, Pane, Turn } from '../contract/session.ts'
 import type { FileInvocation, SessionFile } from '../contract/sessionFile.ts'
 import { vectorTables } from './vectorTables.ts'
 
@@ -22,12 +22,16 @@ export type ViewPart =
 
 export interface ViewAnswer {
   name: string
+  /** Which model it is and whose, where the name does not say so. */
+  about: string
   /** 0…7 */
   hue: number
   /** What differs from the session's settings. */
   settings: string[]
   invocation: FileInvocation
   reply: Reply
+  /** What came where no text did: an answer of another kind, as JSON. */
+  body: string | null
 }
 
 export function sessionView({ session, invocations, vectors }: SessionFile): SessionView {
@@ -56,12 +60,16 @@ function comparisonParts({ turns, panes, settings }: CompareDocument, byId: Invo
     prompt: turn.prompt,
     isJson: false,
     answers: panes.flatMap((pane) => {
-      const attempts = turn.attempts[pane.id] ?? []
-      const last = attempts.length - 1
-      const invocation = byId.get(attempts[Math.min(turn.shown?.[pane.id] ?? last, last)] ?? '')
+      const invocation = byId.get(shownAttemptOf(turn, pane.id) ?? '')
       return invocation === undefined ? [] : [answerOf(invocation, pane.hue, settingsOf(pane, settings))]
     }),
   }))
+}
+
+export function shownAttemptOf({ attempts, shown }: Turn, paneId: string): string | undefined {
+  const ids = attempts[paneId] ?? []
+  const last = ids.length - 1
+  return ids[Math.min(shown?.[paneId] ?? last, last)]
 }
 
 function settingsOf(pane: Pane, shared: CompareDocument['settings']): string[] {
@@ -96,7 +104,7 @@ function completionParts(document: CompleteDocument, byId: Invocations): ViewPar
   ]
 }
 
-function shownText({ edits, current }: CompleteDocument, byId: Invocations): string {
+export function shownText({ edits, current }: CompleteDocument, byId: Invocations): string {
   const known = new Map(edits.map((edit) => [edit.id, edit]))
   const path = []
   for (let edit = known.get(current ?? ''); edit && path.length <= edits.length; edit = known.get(edit.parent ?? ''))
@@ -109,7 +117,7 @@ function shownText({ edits, current }: CompleteDocument, byId: Invocations): str
   return text
 }
 
-function promptOf(requestBody: string): string {
+export function promptOf(requestBody: string): string {
   try {
     const body: unknown = JSON.parse(requestBody)
     if (typeof body === 'object' && body !== null && 'prompt' in body && typeof body.prompt === 'string')
@@ -134,8 +142,15 @@ function answersOf(
   )
 }
 
-function answerOf(invocation: FileInvocation, hue: number, settings: string[]): ViewAnswer {
-  return { name: invocation.endpoint, hue, settings, invocation, reply: invocation.reply }
+export function answerOf(invocation: FileInvocation, hue: number, settings: string[]): ViewAnswer {
+  const { endpoint: name, model, providerLabel, reply } = invocation
+  const about = [model === name ? '' : model, providerLabel].filter((part) => part !== '').join(' · ')
+  const body = hasNoText(reply) ? invocation.body : null
+  return { name, about, hue, settings, invocation, reply, body }
+}
+
+export function hasNoText({ choices }: Reply): boolean {
+  return choices.every(({ text, reasoning, toolCalls }) => text === '' && reasoning === '' && toolCalls.length === 0)
 }
 
 function embedParts(document: EmbedDocument, vectors: SessionFile['vectors']): ViewPart[] {

@@ -9,16 +9,27 @@ const maxMatrixTexts = 24
 /** Per model what its vectors are, and how like the first texts are to each other (cosine). */
 export function vectorTables({ texts, models }: EmbedDocument, vectors: SessionFile['vectors']): ViewPart[] {
   const sets = models.map((model) => ({ model, rows: rowsOf(model, vectors) }))
+  const hasPrefix = models.some(({ prefix }) => prefix !== '')
+  const hasFields = models.some(({ extra }) => extra !== '')
   const summary: ViewPart = {
     type: 'table',
     heading: 'Models',
-    columns: ['Model', 'Texts', 'Dimensions', 'Norm'],
+    columns: [
+      'Model',
+      'Texts',
+      'Dimensions',
+      'Norm',
+      ...(hasPrefix ? ['Prefix'] : []),
+      ...(hasFields ? ['Fields'] : []),
+    ],
     rows: sets.map(({ model, rows }) => {
       const found = texts.flatMap(({ id }) => rows.get(id) ?? [])
       const norms = found.map(normOf)
       const dimensions = [...new Set(found.map(({ length }) => length))].join(', ')
       const range = norms.length === 0 ? '' : `${shortest(norms).toFixed(3)} … ${longest(norms).toFixed(3)}`
-      return [nameOf(model), String(found.length), dimensions, range]
+      const { prefix, extra } = model
+      const settings = [...(hasPrefix ? [prefix] : []), ...(hasFields ? [extra] : [])]
+      return [nameOf(model), String(found.length), dimensions, range, ...settings]
     }),
   }
   const shown = texts.slice(0, maxMatrixTexts)
@@ -45,7 +56,10 @@ function nameOf({ endpoint, file }: EmbedModel): string {
 }
 
 /** By text id; a later frame about the same text stands in front. */
-function rowsOf({ vectorsId, cut }: EmbedModel, vectors: SessionFile['vectors']): Map<number, Float32Array> {
+export function rowsOf(
+  { vectorsId, cut }: Pick<EmbedModel, 'vectorsId' | 'cut'>,
+  vectors: SessionFile['vectors'],
+): Map<number, Float32Array> {
   const rows = new Map<number, Float32Array>()
   const frames = vectors.find((set) => set.vectorsId === vectorsId)?.frames ?? ''
   for (const { header, values } of decodeVectorFrames(Buffer.from(frames, 'base64'))) {

@@ -10,11 +10,11 @@ export const sharePartsSchema = z.strictObject({
   /** False: models are called Model A, Model B, … */
   endpointNames: z.boolean(),
   timings: z.boolean(),
-  /** Panes and turns (of a query: requests) that are left out, by id. */
+  /** Panes and turns (of a query: requests, of an embedding: texts) that are left out, by id. */
   withoutPanes: z.array(z.string().max(100)).max(1000),
   withoutTurns: z.array(z.string().max(100)).max(10_000),
   /** Texts that become ••• wherever they are. */
-  masks: z.array(z.string().min(2).max(2000)).max(500),
+  masks: z.array(z.string().min(2).max(10_000)).max(500),
 })
 
 /** POST /api/shares: what a preview showed. */
@@ -40,7 +40,12 @@ export interface SharePreview {
   byteLength: number
   /** Texts in it that look like something secret, each once. */
   findings: { kind: 'key' | 'e-mail' | 'card number'; text: string }[]
-  parts: { panes: { id: string; name: string }[]; turns: { id: string; name: string }[] }
+  parts: {
+    panes: { id: string; name: string }[]
+    turns: { id: string; name: string }[]
+    /** What the turns are called. */
+    noun: string
+  }
 }
 
 export interface Share {

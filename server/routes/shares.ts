@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify'
 import { htmlFile } from '../archive/html/htmlFile.ts'
 import { likelySecrets } from '../archive/likelySecrets.ts'
 import { readSessionFile } from '../archive/sessionFile.ts'
-import { sharableParts, sharedFile, textsOf } from '../archive/sharedFile.ts'
+import { sharableParts, sharedFile } from '../archive/sharedFile.ts'
 import { FailureError } from '../contract/failure.ts'
 import {
   shareDraftSchema,
@@ -49,15 +49,15 @@ export function shareRoutes(app: FastifyInstance, { database, recorder, now, new
       const chosen = sharePartsSchema.parse(body)
       const session = await sessionNamed(database, params.id)
       const file = await readSessionFile(session, parts, now())
-      const shared = sharedFile(file, chosen)
-      const html = htmlFile(shared)
+      const { file: shared, texts } = await sharedFile(file, chosen, newId)
+      const html = await htmlFile(shared)
       const byteLength = Buffer.byteLength(html)
       if (byteLength > maxSharedBytes) throw tooLarge()
       const id = newId()
       const [oldest] = previews.keys()
       if (oldest !== undefined && previews.size >= maxPreviews) previews.delete(oldest)
       previews.set(id, { sessionId: session.id, title: shared.session.title, html })
-      return { id, byteLength, findings: likelySecrets(textsOf(shared)), parts: sharableParts(file) }
+      return { id, byteLength, findings: likelySecrets(texts), parts: sharableParts(file) }
     },
   )
 

@@ -1,5 +1,6 @@
 import type { SessionFile } from '../../contract/sessionFile.ts'
-import { endOf, figuresOf } from '../figures.ts'
+import { createBreath } from '../breath.ts'
+import { endOf, figuresOf, finishWords } from '../figures.ts'
 import { dataOpening } from '../readImport.ts'
 import { sessionView, type SessionView, type ViewAnswer, type ViewPart } from '../sessionView.ts'
 import { escapeHtml } from './escapeHtml.ts'
@@ -11,10 +12,16 @@ import { style } from './style.ts'
  * browser that opens it from a disk. The session itself rides inside as JSON, in a script element whose type no browser runs, every
  * `<` in it written as `\u003c`, so that no text can end the element.
  */
-export function htmlFile(file: SessionFile, { footer = '' }: { /** HTML. */ footer?: string } = {}): string {
+export async function htmlFile(file: SessionFile): Promise<string> {
+  let html = ''
+  for await (const piece of htmlPieces(file)) html += piece
+  return html
+}
+
+export async function* htmlPieces(file: SessionFile): AsyncGenerator<string> {
+  const breathe = createBreath()
   const view = sessionView(file)
-  const data = JSON.stringify(file).replaceAll('<', '\\u003c')
-  return `<!doctype html>
+  yield `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -29,10 +36,17 @@ export function htmlFile(file: SessionFile, { footer = '' }: { /** HTML. */ foot
 <body>
 <main>
 ${headOf(view)}
-${view.parts.map(partHtml).join('\n')}
-</main>
-<footer>${footer}<p>Made with AI Playground, ${escapeHtml(file.exportedAt.slice(0, 10))}. To work on with it, save this page and import it under Sessions.</p></footer>
-${dataOpening}${data}</script>
+`
+  for (const part of view.parts)
+    for (const piece of partHtml(part)) {
+      yield piece
+      await breathe()
+    }
+  yield `</main>
+<footer><p>Made with AI Playground, ${escapeHtml(file.exportedAt.slice(0, 10))}. To work on with it, save this page and import it under Sessions.</p></footer>
+${dataOpening}`
+  yield JSON.stringify(file).replaceAll('<', '\\u003c')
+  yield `</script>
 </body>
 </html>
 `
@@ -47,30 +61,35 @@ ${systemPrompt === '' ? '' : `<section aria-label="System prompt"><p class="labe
 </header>`
 }
 
-function partHtml(part: ViewPart): string {
+function* partHtml(part: ViewPart): Generator<string> {
   switch (part.type) {
     case 'text':
-      return `<section><h2>${escapeHtml(part.heading)}</h2><pre class="text" dir="auto">${escapeHtml(part.text)}</pre></section>`
+      yield `<section><h2>${escapeHtml(part.heading)}</h2><pre class="text" dir="auto">${escapeHtml(part.text)}</pre></section>\n`
+      return
     case 'table': {
       const head = part.columns.map((name) => `<th scope="col">${escapeHtml(name)}</th>`).join('')
       const rows = part.rows.map(
         (row) => `<tr>${row.map((cell) => `<td dir="auto">${escapeHtml(cell)}</td>`).join('')}</tr>`,
       )
-      return `<section><h2>${escapeHtml(part.heading)}</h2><div class="wide" tabindex="0" role="region" aria-label="${escapeHtml(part.heading)}"><table><thead><tr>${head}</tr></thead><tbody>${rows.join('')}</tbody></table></div></section>`
+      yield `<section><h2>${escapeHtml(part.heading)}</h2><div class="wide" tabindex="0" role="region" aria-label="${escapeHtml(part.heading)}"><table><thead><tr>${head}</tr></thead><tbody>${rows.join('')}</tbody></table></div></section>\n`
+      return
     }
     case 'exchange': {
       const prompt = part.isJson
         ? `<pre>${escapeHtml(part.prompt)}</pre>`
         : `<p class="prompt" dir="auto">${escapeHtml(part.prompt)}</p>`
-      return `<section class="turn"><h2 class="label">Prompt</h2>${prompt}<div class="answers">${part.answers.map(answerHtml).join('')}</div></section>`
+      yield `<section class="turn"><h2 class="label">Prompt</h2>${prompt}<div class="answers">`
+      for (const answer of part.answers) yield answerHtml(answer)
+      yield '</div></section>\n'
     }
   }
 }
 
 function answerHtml(answer: ViewAnswer): string {
-  const { name, hue, settings, reply } = answer
+  const { name, about, hue, settings, reply, body } = answer
   const end = endOf(reply)
   const figures = figuresOf(reply)
+  const words = reply.failure?.providerMessage ?? ''
   const choices = reply.choices.map((choice, index) => {
     const reasoning =
       choice.reasoning === ''
@@ -78,13 +97,24 @@ function answerHtml(answer: ViewAnswer): string {
         : `<details><summary>Reasoning</summary><div class="reasoning" dir="auto">${escapeHtml(choice.reasoning)}</div></details>`
     const calls = choice.toolCalls.map((call) => `<pre>${escapeHtml(`${call.name}(${call.arguments})`)}</pre>`).join('')
     const count = reply.choices.length > 1 ? `<p class="label">Choice ${index + 1}</p>` : ''
-    return `${count}${reasoning}<div class="markdown" dir="auto">${markdownHtml(choice.text)}</div>${calls}`
+    const ending = reply.choices.length > 1 ? finishWords(choice.finishReason) : undefined
+    return `${count}${reasoning}<div class="markdown" dir="auto">${markdownHtml(choice.text)}</div>${calls}${ending === undefined ? '' : `<p class="warn">${escapeHtml(ending)}</p>`}`
   })
   return `<article class="hue${hue}" aria-label="Answer of ${escapeHtml(name)}">
-<h3><span class="dot"></span>${escapeHtml(name)}</h3>
-${settings.length === 0 ? '' : `<p class="settings">${settings.map((one) => `<span>${escapeHtml(one)}</span>`).join(' ')}</p>`}
+<h3><span class="dot"></span><bdi>${escapeHtml(name)}</bdi>${about === '' ? '' : `<bdi class="about">${escapeHtml(about)}</bdi>`}</h3>
+${settings.length === 0 ? '' : `<p class="settings">${settings.map((one) => `<bdi>${escapeHtml(one)}</bdi>`).join(' ')}</p>`}
 ${choices.join('')}
+${body === null || body === '' ? '' : `<pre>${escapeHtml(prettyJson(body))}</pre>`}
 ${end === undefined ? '' : `<p class="${reply.status === 'failed' ? 'bad' : 'warn'}">${escapeHtml(end)}</p>`}
-${figures.length === 0 ? '' : `<p class="figures">${figures.map(escapeHtml).join(' · ')}</p>`}
+${words === '' ? '' : `<p class="words" dir="auto">“${escapeHtml(words)}”</p>`}
+${figures.length === 0 ? '' : `<p class="figures">${figures.map((one) => `<bdi>${escapeHtml(one)}</bdi>`).join(' · ')}</p>`}
 </article>`
+}
+
+function prettyJson(text: string): string {
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2)
+  } catch {
+    return text
+  }
 }

@@ -18,6 +18,15 @@ export function markdownHtml(markdown: string): string {
     .replaceAll('<a href="http', '<a rel="noreferrer" href="http')
 }
 
+/** What of it is read: without marks, tags and addresses. */
+export function markdownText(markdown: string): string {
+  return markdownHtml(markdown)
+    .replace(/<[^>]*>/g, '')
+    .replace(/&(?:amp|lt|gt|quot|#39);/g, (entity) => characters[entity] ?? entity)
+}
+
+const characters: Record<string, string> = { '&amp;': '&', '&lt;': '<', '&gt;': '>', '&quot;': '"', '&#39;': "'" }
+
 /** Of two answers with a footnote of the same name each leads to its own. */
 let notes = 0
 function noteCount(): number {
@@ -26,13 +35,24 @@ function noteCount(): number {
 }
 
 /**
- * What costs micromark seconds: texts far beyond an answer, thousands of containers in each other, thousands of marks in one
- * paragraph (it looks for the partner of each). Such a text is shown as it was written.
+ * What costs micromark seconds, which a hostile answer would have everybody wait: texts far beyond an answer, many marks in
+ * one paragraph (it looks for the partner of each among all), containers in each other on every line. Such a text is shown as
+ * it was written. The budgets were measured: each stands for some 0.3 s.
  */
 function isTooMuch(text: string): boolean {
-  if (text.length > 200_000) return true
-  if (/^(?:[ \t]*(?:[-*+>]|\d{1,9}[.)])){40}/m.test(text)) return true
-  return text.split(/\n[ \t]*\n/).some((block) => (block.match(/[*_~`[\]!<(]/g)?.length ?? 0) > maxMarks)
+  if (text.length > maxLength) return true
+  const marks = text.split(/\n[ \t]*\n/).reduce((sum, block) => sum + countOf(block, /[*_~`[\]!<(]/g) ** 2, 0)
+  if (marks > maxMarkPairs) return true
+  let containers = 0
+  for (const [prefix] of text.matchAll(/^(?:[ \t]*(?:[-*+>]|\d{1,9}[.)])){1,1000}/gm))
+    containers += countOf(prefix, /[-*+>.)]| {2}|\t/g) ** 2
+  return containers > maxContainers
 }
 
-const maxMarks = 3000
+const maxLength = 100_000
+const maxMarkPairs = 10_000_000
+const maxContainers = 12_000
+
+function countOf(text: string, pattern: RegExp): number {
+  return text.match(pattern)?.length ?? 0
+}

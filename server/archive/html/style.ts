@@ -19,7 +19,8 @@ article{background:var(--surface);border:1px solid var(--line);border-radius:8px
 .figures,.settings,pre,code,td,th{font-family:"JetBrains Mono",ui-monospace,monospace;font-variant-numeric:tabular-nums}
 .figures,.settings{font-size:11.5px;color:var(--ink-2);margin:10px 0 0}
 .settings{margin:0 0 8px}
-.settings span{border:1px solid var(--line);border-radius:6px;padding:1px 5px}
+.settings bdi{border:1px solid var(--line);border-radius:6px;padding:1px 5px}
+.about{font-weight:400;font-size:12px;color:var(--ink-3)}.words{color:var(--ink-2)}
 .bad{color:var(--bad)}.warn{color:var(--warn)}
 pre{background:var(--raised);border-radius:6px;padding:10px;overflow-x:auto;font-size:12px;line-height:18px;white-space:pre-wrap}
 pre.text{font-family:inherit;font-size:14px;line-height:22px}
@@ -39,5 +40,6 @@ form{display:grid;gap:10px;max-width:340px}
 input,button{font:inherit;padding:6px 10px;border-radius:6px;border:1px solid var(--ink-3);background:var(--surface);color:var(--ink)}
 button{background:var(--ink);color:var(--canvas)}
 .hue0{--hue:light-dark(oklch(.54 .165 255),oklch(.72 .13 255))}.hue1{--hue:light-dark(oklch(.555 .145 45),oklch(.76 .13 55))}.hue2{--hue:light-dark(oklch(.525 .125 155),oklch(.75 .12 155))}.hue3{--hue:light-dark(oklch(.55 .19 315),oklch(.73 .15 315))}.hue4{--hue:light-dark(oklch(.53 .1 205),oklch(.76 .1 205))}.hue5{--hue:light-dark(oklch(.565 .19 12),oklch(.72 .15 12))}.hue6{--hue:light-dark(oklch(.54 .112 95),oklch(.8 .12 95))}.hue7{--hue:light-dark(oklch(.54 .05 270),oklch(.72 .05 270))}
-@media print{:root{color-scheme:light}body{background:#fff}main{padding:0}article,pre,tr{break-inside:avoid-page}h2,h3{break-after:avoid}.answers{display:block}article{margin-bottom:12px}details>summary{display:none}a[href^="http"]::after{content:" (" attr(href) ")";font-size:11px;color:var(--ink-3)}}
+@page{margin:14mm}
+@media print{:root{color-scheme:light}body{background:#fff;font-size:11px;line-height:17px}main,footer{padding:0;max-width:none}article,tr{break-inside:avoid-page}h2,h3,.prompt{break-after:avoid}.answers{display:block}article{margin-bottom:10px}.wide,.markdown,pre{overflow:visible}.wide td,.wide th{font-size:7px;line-height:10px;padding:1px 2px}.wide th,.wide td{overflow-wrap:normal}details::details-content{content-visibility:visible;display:block;height:auto}details>summary{list-style:none}a[href^="http"]::after{content:" (" attr(href) ")";font-size:10px;color:var(--ink-3)}}
 `.trim()

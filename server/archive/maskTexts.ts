@@ -1,0 +1,46 @@
+import { foldText } from './foldText.ts'
+
+export const maskedText = '•••'
+
+/** Shorter ones would be found inside other words where spaces and marks do not count. */
+const minLooseCharacters = 8
+
+/** Replaces every place that reads like one of the masks (`foldText.ts`), overlapping ones together. */
+export type Mask = (text: string) => string
+
+export function createMask(masks: readonly string[]): Mask {
+  const exact = foldedMasks(masks, false)
+  const loose = foldedMasks(masks, true).filter(({ length }) => length >= minLooseCharacters)
+  if (exact.length === 0 && loose.length === 0) return (text) => text
+  return (text) => {
+    const spans = [...spansOf(text, exact, false), ...spansOf(text, loose, true)]
+    if (spans.length === 0) return text
+    spans.sort((one, other) => one.start - other.start)
+    let out = ''
+    let end = 0
+    for (const span of spans) {
+      if (span.start >= end) out += text.slice(end, span.start) + maskedText
+      end = Math.max(end, span.end)
+    }
+    return out + text.slice(end)
+  }
+}
+
+interface Span {
+  start: number
+  end: number
+}
+
+function spansOf(source: string, masks: string[], isLoose: boolean): Span[] {
+  if (masks.length === 0 || source === '') return []
+  const { text, starts, ends } = foldText(source, isLoose)
+  const spans: Span[] = []
+  for (const mask of masks)
+    for (let at = text.indexOf(mask); at >= 0; at = text.indexOf(mask, at + mask.length))
+      spans.push({ start: starts[at] ?? 0, end: ends[at + mask.length - 1] ?? 0 })
+  return spans
+}
+
+function foldedMasks(masks: readonly string[], isLoose: boolean): string[] {
+  return [...new Set(masks.map((mask) => foldText(mask, isLoose).text))].filter((text) => text !== '')
+}

@@ -1,0 +1,34 @@
+import { readEscapes } from './foldText.ts'
+import { markdownText } from './html/markdownHtml.ts'
+import { createMask, maskedText } from './maskTexts.ts'
+
+/** Through which every text goes that others will see: masked, and remembered for what looks secret in it. */
+export interface Say {
+  (text: string): string
+  /** Read as Markdown: what the marks hide in the source must not stand on the page either. */
+  markdown(text: string): string
+  /** Everything said, as it reads; each also as it is written. */
+  said(): string[]
+}
+
+export function createSay(masks: readonly string[]): Say {
+  const mask = createMask(masks)
+  const said = new Set<string>()
+  const say = (text: string): string => {
+    const masked = mask(text)
+    said.add(masked).add(readEscapes(masked))
+    return masked
+  }
+  return Object.assign(say, {
+    markdown(text: string): string {
+      if (text === '') return text
+      let masked = mask(text)
+      let read = markdownText(masked)
+      // Half of it is the text of a link, or in a comment between: rather nothing than a secret.
+      if (masks.length > 0 && mask(read) !== read) masked = read = maskedText
+      said.add(read)
+      return say(masked)
+    },
+    said: () => [...said],
+  })
+}
