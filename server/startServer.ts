@@ -18,9 +18,9 @@ import { createLocalModels } from './providers/local/localModels.ts'
 import { Database } from './store/database.ts'
 import { createInvocationKeeper } from './store/invocationKeeper.ts'
 import { markInterrupted } from './store/invocations.ts'
-import { purgeDeleted } from './store/purge.ts'
 import { createRecorder } from './store/recorder.ts'
 import { createRecordingPolicy, withPolicy } from './store/recordingPolicy.ts'
+import { createSessionKeeper } from './store/sessionKeeper.ts'
 import type { StoreThread } from './store/storeThread.ts'
 import { createVault } from './vault/vault.ts'
 import { readVaultKey } from './vault/vaultKey.ts'
@@ -119,7 +119,7 @@ export async function startServer(config: Config, surroundings: Surroundings): P
   if (development !== undefined) say(`Development page: ${development.url}`)
   for (const notice of config.notices) say(notice)
   void registry.discover()
-  void purgeDeleted(database, now()).catch(onError)
+  const sessionKeeper = createSessionKeeper({ database, now, onError })
 
   const [ownedRuns, ownedRegistry] = [runs, registry]
   return {
@@ -135,6 +135,7 @@ export async function startServer(config: Config, surroundings: Surroundings): P
       await Promise.all([local.close(), wire.close()])
       await recorder.close()
       await keeper.close()
+      await sessionKeeper.close()
       await access.close()
       await database.destroy()
     },

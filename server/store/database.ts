@@ -19,6 +19,8 @@ export class Database extends Kysely<Schema> {
   readonly #link: StoreLink
   /** Called after invocations were written. */
   onInvocations: (() => void) | undefined
+  /** Called after sessions, or invocations that may be in one, were written. */
+  onSessions: (() => void) | undefined
 
   constructor(link: StoreLink) {
     super({
@@ -36,6 +38,7 @@ export class Database extends Kysely<Schema> {
   async writeInvocations(batch: InvocationBatch): Promise<BatchOutcome> {
     const outcome = await this.#link.writeInvocations(batch)
     this.onInvocations?.()
+    if (batch.rows.length > 0) this.onSessions?.()
     return outcome
   }
 

@@ -4,7 +4,7 @@ import { decodeVectorFrames, encodeVectorFrame } from '../contract/vectorFrame.t
 import type { Database } from './database.ts'
 import { endColumns, replyColumns } from './invocationRecord.ts'
 import type { InvocationRecord } from './schema.ts'
-import { keepFacts } from './sessionFacts.ts'
+import { sessionFacts, writeFacts } from './sessionFacts.ts'
 
 /** One commit's statement: what is copied to the store's thread at once. */
 const rowsPerInsert = 20
@@ -43,7 +43,7 @@ export async function insertImported(
           .insertInto('invocations')
           .values(file.invocations.slice(start, start + rowsPerInsert).map((one) => recordOf(one, id)))
           .execute()
-      await keepFacts(transaction, id, document)
+      await writeFacts(transaction, id, sessionFacts(document))
       for (const { vectorsId, frames } of file.vectors)
         for (const [index, frame] of blocksOf(frames).entries())
           await transaction

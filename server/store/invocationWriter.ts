@@ -64,7 +64,10 @@ export function createInvocationWriter(execute: Execute, digest?: Digest): (batc
     try {
       for (const row of rows)
         if (!writeRow(row)) taken.push(idOf(row))
-        else if (isListed(row)) execute('insert into invocation_queue (id) values (?)', [idOf(row)])
+        else {
+          if (isListed(row)) execute('insert into invocation_queue (id) values (?)', [idOf(row)])
+          if (isOfSession(row)) execute(queueSessions, [idOf(row)])
+        }
       execute('commit', [])
     } catch (error) {
       execute('rollback', [])
@@ -112,6 +115,17 @@ function isListed(row: RowWrite): boolean {
   const { status, remark } = row.type === 'insert' ? row.record : row.update
   // The column was written from this very type.
   return status !== undefined && isEnded(status as ReplyStatus) && remark !== notListed
+}
+
+/** The page's own: its sessions take its words in (`sessionIndex.ts`). Where none names it yet, the one that will does. */
+const queueSessions = `insert into session_queue (session, what, queued_at)
+  select session, 'replies', '' from session_invocations where invocation_id = ?
+  on conflict (session, what) do nothing`
+
+function isOfSession(row: RowWrite): boolean {
+  if (row.type === 'insert' && row.record.origin !== 'page') return false
+  const { status } = row.type === 'insert' ? row.record : row.update
+  return status !== undefined && isEnded(status as ReplyStatus)
 }
 
 function idOf(row: RowWrite): string {

@@ -6,19 +6,30 @@ import { invocationIdsOf } from './copyDocument.ts'
 import type { Schema } from './schema.ts'
 
 /** What the list knows of a document. */
-interface SessionFacts {
+export interface SessionFacts {
+  page: SessionDocument['page']
   endpoints: string[]
   sends: number
   invocationIds: string[]
 }
 
-function sessionFacts(document: SessionDocument): SessionFacts {
-  const asked = document.page === 'embed' ? document.models : document.panes
-  const endpoints = [...new Set(asked.flatMap(({ endpoint }) => endpoint || []))]
-  return { endpoints, sends: sendsOf(document), invocationIds: invocationIdsOf(document) }
+/** Invocations that a document names and the one before it did not, and the other way round. */
+export interface ShownChange {
+  added: string[]
+  gone: string[]
 }
 
-function sendsOf(document: SessionDocument): number {
+export function sessionFacts(document: SessionDocument): SessionFacts {
+  const asked = document.page === 'embed' ? document.models : document.panes
+  return {
+    page: document.page,
+    endpoints: [...new Set(asked.flatMap(({ endpoint }) => endpoint || []))],
+    sends: sendsOf(document),
+    invocationIds: invocationIdsOf(document),
+  }
+}
+
+export function sendsOf(document: SessionDocument): number {
   switch (document.page) {
     case 'compare':
       return document.turns.filter(({ attempts }) => Object.keys(attempts).length > 0).length
@@ -34,33 +45,59 @@ function sendsOf(document: SessionDocument): number {
  * Writes what a list needs of a document, in the transaction that writes the document itself. Most saves change none of
  * it: they cost one read.
  */
-export async function keepFacts(
+export async function writeFacts(
   transaction: Transaction<Schema>,
   id: string,
-  document: SessionDocument,
-): Promise<void> {
-  const facts = sessionFacts(document)
+  facts: SessionFacts,
+): Promise<ShownChange> {
   const hash = createHash('sha256').update(JSON.stringify(facts)).digest('base64url')
   const head = await transaction
     .selectFrom('session_heads')
-    .select(['number', 'page', 'facts'])
+    .select(['number', 'facts'])
     .where('id', '=', id)
     .executeTakeFirst()
-  if (head === undefined || head.facts === hash) return
+  if (head === undefined || head.facts === hash) return { added: [], gone: [] }
   const { number: session } = head
-  await keepInvocations(transaction, session, facts.invocationIds)
-  await keepLabels(transaction, { session, page: document.page, endpoints: facts.endpoints })
+  const shown = await keepInvocations(transaction, session, facts.invocationIds)
+  await transaction.deleteFrom('session_labels').where('session', '=', session).where('kind', '=', 'endpoint').execute()
+  await addLabels(transaction, session, facts)
   await transaction
     .updateTable('session_heads')
-    .set({ sends: facts.sends, facts: hash })
+    .set(({ selectFrom }) => ({
+      sends: facts.sends,
+      failures: selectFrom('session_invocations')
+        .select((build) => build.fn.countAll<number>().as('count'))
+        .where('session', '=', session)
+        .where('is_failed', '=', 1),
+      facts: hash,
+    }))
     .where('number', '=', session)
+    .execute()
+  await queueSession(transaction, session, 'replies')
+  return shown
+}
+
+/** Looked at by the search index as soon as it can. */
+export async function queueSession(
+  transaction: Transaction<Schema>,
+  session: number,
+  what: 'document' | 'replies',
+): Promise<void> {
+  await transaction
+    .insertInto('session_queue')
+    .values({ session, what, queued_at: '' })
+    .onConflict((conflict) => conflict.columns(['session', 'what']).doNothing())
     .execute()
 }
 
 /** A few hundred rows a statement: SQLite takes 32,766 variables, Postgres 65,535. */
 const perStatement = 500
 
-async function keepInvocations(transaction: Transaction<Schema>, session: number, ids: string[]): Promise<void> {
+async function keepInvocations(
+  transaction: Transaction<Schema>,
+  session: number,
+  ids: string[],
+): Promise<ShownChange> {
   const rows = await transaction
     .selectFrom('session_invocations')
     .select('invocation_id')
@@ -85,19 +122,21 @@ async function keepInvocations(transaction: Transaction<Schema>, session: number
           .map((id) => ({ session, invocation_id: id, part: null, part_end: null, is_failed: 0 })),
       )
       .execute()
+  return { added, gone }
 }
 
 /** What a page asks for as long as it has asked nothing. */
-const taskOfPage: Partial<Record<string, Task>> = {
+const taskOfPage: Partial<Record<SessionDocument['page'], Task>> = {
   compare: 'llm/v1/chat',
   complete: 'llm/v1/completions',
   embed: 'llm/v1/embeddings',
 }
 
-/** The endpoints and tasks that are asked in a session or were. */
-async function keepLabels(
+/** The endpoints and tasks that are asked in a session or were: the given endpoints, and what its invocations say. */
+export async function addLabels(
   transaction: Transaction<Schema>,
-  { session, page, endpoints }: { session: number; page: string; endpoints: string[] },
+  session: number,
+  { page, endpoints }: Pick<SessionFacts, 'page' | 'endpoints'>,
 ): Promise<void> {
   const asked = await transaction
     .selectFrom('session_invocations as s')
@@ -106,18 +145,19 @@ async function keepLabels(
     .distinct()
     .where('s.session', '=', session)
     .execute()
+  const names = new Set([...endpoints, ...asked.map(({ endpoint }) => endpoint)])
   const tasks = new Set(asked.map(({ task }) => task))
   const byPage = taskOfPage[page]
   if (tasks.size === 0 && byPage !== undefined) tasks.add(byPage)
-  const names = new Set([...endpoints, ...asked.map(({ endpoint }) => endpoint)])
-  await transaction
-    .deleteFrom('session_labels')
-    .where('session', '=', session)
-    .where('kind', 'in', ['endpoint', 'task'])
-    .execute()
+  await transaction.deleteFrom('session_labels').where('session', '=', session).where('kind', '=', 'task').execute()
   const labels = [
     ...[...names].map((name) => ({ session, kind: 'endpoint' as const, folded: name, name })),
     ...[...tasks].map((name) => ({ session, kind: 'task' as const, folded: name, name })),
   ]
-  if (labels.length > 0) await transaction.insertInto('session_labels').values(labels).execute()
+  if (labels.length === 0) return
+  await transaction
+    .insertInto('session_labels')
+    .values(labels)
+    .onConflict((conflict) => conflict.columns(['session', 'kind', 'folded']).doNothing())
+    .execute()
 }

@@ -1,8 +1,18 @@
 import { sql, type SelectQueryBuilder } from 'kysely'
-import type { SessionFacet, SessionFacets, SessionFilter, SessionPage, SessionRow } from '../contract/session.ts'
+import type {
+  SessionFacet,
+  SessionFacets,
+  SessionFilter,
+  SessionMatch,
+  SessionPage,
+  SessionRow,
+} from '../contract/session.ts'
 import type { Task } from '../contract/task.ts'
 import type { Database } from './database.ts'
 import type { Schema, SessionHeadRecord } from './schema.ts'
+import { searchTerms } from './searchTerms.ts'
+import { sessionMatches } from './sessionMatches.ts'
+import { matchingSessions } from './sessionWords.ts'
 
 type Heads<O = object> = SelectQueryBuilder<Schema & { h: Schema['session_heads'] }, 'h', O>
 
@@ -33,7 +43,8 @@ export async function listSessions(
     .orderBy('h.id', 'desc')
     .limit(limit + 1)
     .execute()
-  const sessions = await rowsOf(database, heads.slice(0, limit))
+  const shown = heads.slice(0, limit)
+  const sessions = await rowsOf(database, shown, await sessionMatches(database, shown, searchTerms(filter.q) ?? []))
   const last = heads.length > limit ? sessions.at(-1) : undefined
   if (last === undefined) return { sessions, total }
   return { sessions, cursor: `${filter.bin === true ? last.deletedAt : last.updatedAt}_${last.id}`, total }
@@ -41,7 +52,7 @@ export async function listSessions(
 
 export async function readSessionRow(database: Database, id: string): Promise<SessionRow | undefined> {
   const heads = await database.selectFrom('session_heads').selectAll().where('id', '=', id).execute()
-  return (await rowsOf(database, heads))[0]
+  return (await rowsOf(database, heads, new Map()))[0]
 }
 
 export async function sessionFacets(database: Database): Promise<SessionFacets> {
@@ -94,8 +105,8 @@ function readCursor(cursor: string): { moment: string; id: string } | undefined 
 function filtered(database: Database, filter: SessionFilter): Heads {
   let heads = database.selectFrom('session_heads as h') as unknown as Heads
   heads = heads.where('h.deleted_at', filter.bin === true ? 'is not' : 'is', null)
-  for (const word of filter.q?.split(/\s+/).filter(Boolean) ?? [])
-    heads = heads.where(({ or }) => or(spellings(word).map(isInTitle)))
+  const terms = searchTerms(filter.q)
+  if (terms !== undefined) heads = matchingSessions(heads, terms)
   if (filter.page) heads = heads.where('h.page', '=', filter.page)
   if (filter.endpoint) heads = withLabel(heads, 'endpoint', filter.endpoint)
   if (filter.task) heads = withLabel(heads, 'task', filter.task)
@@ -106,16 +117,6 @@ function filtered(database: Database, filter: SessionFilter): Heads {
   if (filter.failed !== undefined) heads = heads.where('h.failures', filter.failed ? '>' : '=', 0)
   if (filter.pinned !== undefined) heads = heads.where('h.pinned_at', filter.pinned ? 'is not' : 'is', null)
   return heads
-}
-
-function spellings(word: string): string[] {
-  const [lower, upper] = [word.toLocaleLowerCase('en'), word.toLocaleUpperCase('en')]
-  return [...new Set([word, lower, upper, `${upper.slice(0, 1)}${lower.slice(1)}`])]
-}
-
-function isInTitle(text: string) {
-  const pattern = `%${text.replace(/[\\%_]/g, '\\$&')}%`
-  return sql<boolean>`lower(h.title) like ${pattern} escape '\\'`
 }
 
 function withLabel(heads: Heads, kind: 'tag' | 'endpoint' | 'task', folded: string): Heads {
@@ -129,8 +130,11 @@ export function foldedTag(tag: string): string {
   return tag.trim().normalize('NFC').toLocaleLowerCase('en')
 }
 
-/** SQLite takes 32,766 variables a statement, Postgres 65,535. */
-async function rowsOf(database: Database, heads: SessionHeadRecord[]): Promise<SessionRow[]> {
+async function rowsOf(
+  database: Database,
+  heads: SessionHeadRecord[],
+  matches: Map<string, SessionMatch>,
+): Promise<SessionRow[]> {
   if (heads.length === 0) return []
   const labels = await database
     .selectFrom('session_labels')
@@ -147,6 +151,7 @@ async function rowsOf(database: Database, heads: SessionHeadRecord[]): Promise<S
   return heads.map((head) => {
     const of = (kind: string) =>
       (bySession.get(head.number) ?? []).flatMap((label) => (label.kind === kind ? label.name : []))
+    const match = matches.get(head.id)
     return {
       id: head.id,
       title: head.title,
@@ -161,6 +166,7 @@ async function rowsOf(database: Database, heads: SessionHeadRecord[]): Promise<S
       tasks: of('task') as Task[],
       sends: head.sends,
       failures: head.failures,
+      ...(match && { match }),
     }
   })
 }

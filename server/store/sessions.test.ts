@@ -9,6 +9,7 @@ import { invocationIdsOf } from './copyDocument.ts'
 import { openDatabase, type Database } from './database.ts'
 import { insertInvocations, readReplies } from './invocations.ts'
 import { purgeDeleted } from './purge.ts'
+import { createSessionIndex } from './sessionIndex.ts'
 import { listSessions } from './sessionList.ts'
 import { changeSession, deleteSession, duplicateSession, readSession, restoreSession, saveSession } from './sessions.ts'
 
@@ -115,6 +116,7 @@ describe('sessions', () => {
   it('finds by every word of the title, whatever its case, and takes no sign for a pattern', async () => {
     const titles = ['Refund mail, three tones', 'Ärger mit 100 % Rabatt', 'a_b', 'axb', 'Ответ на письмо']
     for (const title of titles) await save(randomUUID(), 0, title)
+    await createSessionIndex(database, () => at(1)).settle()
     const find = async (q: string) => (await listSessions(database, { limit: 9, q })).sessions.map(({ title }) => title)
     expect(await find('TONES refund')).toEqual([titles[0]])
     expect(await find('refund letter')).toEqual([])

@@ -3,7 +3,7 @@ import type { Session, SessionChange, SessionDocument, SessionSave } from '../co
 import { copyDocument } from './copyDocument.ts'
 import type { Database } from './database.ts'
 import type { Schema, SessionRecord } from './schema.ts'
-import { keepFacts } from './sessionFacts.ts'
+import { queueSession, sessionFacts, writeFacts } from './sessionFacts.ts'
 import { foldedTag } from './sessionList.ts'
 
 export async function readSession(database: Database, id: string): Promise<Session | undefined> {
@@ -22,9 +22,10 @@ export type SaveResult = { type: 'saved'; session: Session } | { type: 'conflict
 export async function saveSession(database: Database, id: string, save: SessionSave, now: Date): Promise<SaveResult> {
   const saved = await database.transaction().execute(async (transaction) => {
     const row = await putDocument(transaction, id, save, now)
-    if (row !== undefined) await keepFacts(transaction, id, save.document)
+    if (row !== undefined) await writeFacts(transaction, id, sessionFacts(save.document))
     return row
   })
+  database.onSessions?.()
   if (saved !== undefined) return { type: 'saved', session: { ...headOf(saved), document: save.document } }
   const stored = await readSession(database, id)
   return stored === undefined ? { type: 'gone' } : { type: 'conflict', stored }
@@ -64,7 +65,7 @@ export async function changeSession(
   change: SessionChange,
   now: Date,
 ): Promise<boolean> {
-  return database.transaction().execute(async (transaction) => {
+  const isChanged = await database.transaction().execute(async (transaction) => {
     const head = await transaction
       .selectFrom('session_heads')
       .select(['number', 'pinned_at'])
@@ -83,10 +84,13 @@ export async function changeSession(
     if (tags !== undefined) await keepTags(transaction, head.number, tags)
     return true
   })
+  database.onSessions?.()
+  return isChanged
 }
 
-async function keepTags(transaction: Transaction<Schema>, session: number, tags: string[]): Promise<void> {
+export async function keepTags(transaction: Transaction<Schema>, session: number, tags: string[]): Promise<void> {
   await transaction.deleteFrom('session_labels').where('session', '=', session).where('kind', '=', 'tag').execute()
+  await queueSession(transaction, session, 'document')
   const byFolded = new Map(tags.map((name) => [foldedTag(name), name]))
   if (byFolded.size === 0) return
   await transaction

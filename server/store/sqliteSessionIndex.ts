@@ -1,13 +1,27 @@
+import { createHash } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
+import type { Reply } from '../contract/reply.ts'
+import type { SessionDocument } from '../contract/session.ts'
+import { searchMatch } from './searchMatch.ts'
+import type { SearchTerm } from './searchTerms.ts'
+import { indexedText } from './searchWords.ts'
+import { sessionFacts } from './sessionFacts.ts'
+import { documentText, partCount, partLength, partOf, replyText } from './sessionText.ts'
 
 /**
- * What only SQLite has and the list of sessions needs: triggers by which a session's head follows it, so that whoever
- * writes or deletes a session need not think of the list. Postgres has a twin of each.
+ * What only SQLite has and the list and search of sessions need: triggers by which a session's head follows it, so that
+ * whoever writes or deletes a session need not think of the list; the full-text index; and the functions that read a
+ * document or a reply where it is stored, so that neither crosses to the server's thread. Postgres has a twin of each.
+ *
+ * The index holds no text, only where words are (`content=''`), and can be made again at any time.
  */
 export function prepareSessionIndex(sqlite: DatabaseSync): void {
+  addFunctions(sqlite)
+  const isNew = sqlite.prepare(`select 1 from sqlite_master where name = 'session_words'`).get() === undefined
   sqlite.exec('begin immediate')
   try {
     for (const statement of statements) sqlite.exec(statement)
+    if (isNew) for (const statement of indexAgain) sqlite.exec(statement)
     sqlite.exec('commit')
   } catch (error) {
     if (sqlite.isTransaction) sqlite.exec('rollback')
@@ -15,11 +29,64 @@ export function prepareSessionIndex(sqlite: DatabaseSync): void {
   }
 }
 
+function addFunctions(sqlite: DatabaseSync): void {
+  const textOfDocument = remembered((document) => documentText(JSON.parse(document) as SessionDocument))
+  const textOfReply = remembered((reply, asked) => replyText(JSON.parse(reply) as Reply, asked ?? undefined))
+  const replyPart = (reply: unknown, asked: unknown, part: unknown) => {
+    const text = textOfReply(String(reply), textOrNull(asked))
+    return part === null ? text : partOf(text, Number(part))
+  }
+  const match = (text: string, terms: unknown) => {
+    const found = searchMatch(text, JSON.parse(String(terms)) as SearchTerm[])
+    return found === undefined ? null : JSON.stringify(found)
+  }
+  const functions: Record<string, (...values: unknown[]) => string | number | null> = {
+    session_indexed_text: (text) => indexedText(String(text)),
+    session_facts: (document) => JSON.stringify(sessionFacts(JSON.parse(String(document)) as SessionDocument)),
+    /** JSON: a hash of each part. */
+    session_document_parts: (document) => {
+      const text = textOfDocument(String(document), null)
+      return JSON.stringify(Array.from({ length: partCount(text) }, (_, part) => hashOf(partOf(text, part))))
+    },
+    session_document_part: (document, part) =>
+      indexedText(partOf(textOfDocument(String(document), null), Number(part))),
+    session_document_match: (document, part, terms) =>
+      match(partOf(textOfDocument(String(document), null), Number(part)), terms),
+    session_reply_parts: (reply, asked) => partCount(textOfReply(String(reply), textOrNull(asked))),
+    session_reply_part: (reply, asked, part) => indexedText(replyPart(reply, asked, part)),
+    session_reply_match: (reply, asked, part, terms) => match(replyPart(reply, asked, part), terms),
+  }
+  for (const [name, run] of Object.entries(functions))
+    sqlite.function(name, { deterministic: true, varargs: false }, run)
+}
+
+/** The last long text: its parts are asked for one after another. */
+function remembered(read: (source: string, asked: string | null) => string) {
+  let last: { source: string; asked: string | null; text: string } | undefined
+  return (source: string, asked: string | null): string => {
+    if (last !== undefined && last.source === source && last.asked === asked) return last.text
+    const text = read(source, asked)
+    last = text.length > partLength ? { source, asked, text } : undefined
+    return text
+  }
+}
+
+function textOrNull(value: unknown): string | null {
+  return typeof value === 'string' ? value : null
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('base64url').slice(0, 16)
+}
+
 const queueDocument = `insert into session_queue (session, what, queued_at)
     select number, 'document', new.updated_at from session_heads where id = new.id
     on conflict (session, what) do nothing`
 
 const statements = [
+  // `rowid`: 65,536 × the session's number + the part (`sessionWords.ts`).
+  `create virtual table if not exists session_words using fts5(words, content='', contentless_delete=1, prefix='2 3',
+    tokenize="unicode61 remove_diacritics 0 categories 'L* N* Co M*'")`,
   `create trigger if not exists session_inserted after insert on sessions begin
     insert into session_heads (id, page, title, created_at, updated_at, deleted_at, sends, failures, byte_length, facts,
       document_parts) values (new.id, new.page, new.title, new.created_at, new.updated_at, new.deleted_at, 0, 0,
@@ -35,8 +102,28 @@ const statements = [
     delete from session_heads where id = old.id;
   end`,
   `create trigger if not exists session_head_deleted after delete on session_heads begin
+    delete from session_words where rowid between old.number * 65536 and old.number * 65536 + 65535;
     delete from session_labels where session = old.number;
     delete from session_invocations where session = old.number;
     delete from session_queue where session = old.number;
   end`,
+  // A session that no longer shows a reply is not found by it: the part is made again from the others in it.
+  `create trigger if not exists session_invocation_deleted after delete on session_invocations
+    when old.part is not null and exists (select 1 from session_heads where number = old.session) begin
+    delete from session_words
+      where rowid between old.session * 65536 + old.part and old.session * 65536 + old.part_end;
+    update session_invocations set part = null, part_end = null where session = old.session and part = old.part;
+    insert into session_queue (session, what, queued_at) values (old.session, 'replies', '')
+      on conflict (session, what) do nothing;
+  end`,
+]
+
+/** The index was lost, or there never was one. */
+const indexAgain = [
+  `update session_heads set document_parts = '[]'`,
+  `update session_invocations set part = null, part_end = null`,
+  `insert into session_queue (session, what, queued_at) select number, 'document', '' from session_heads where true
+    on conflict (session, what) do nothing`,
+  `insert into session_queue (session, what, queued_at) select number, 'replies', '' from session_heads where true
+    on conflict (session, what) do nothing`,
 ]

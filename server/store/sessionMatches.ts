@@ -1,0 +1,82 @@
+import { sql } from 'kysely'
+import type { SessionMatch } from '../contract/session.ts'
+import type { Database } from './database.ts'
+import type { SessionHeadRecord } from './schema.ts'
+import type { SearchTerm } from './searchTerms.ts'
+import { firstDocumentPart, firstParts, firstReplyPart } from './sessionWords.ts'
+
+/** Read for one page of the list; a row beyond it goes without. Some 30 ms of the store's thread. */
+const maxBytes = 8 * 1024 * 1024
+
+/**
+ * By id: a line around the first word found. A session that is found by its title and tags alone has none: they are on
+ * the page anyway.
+ */
+export async function sessionMatches(
+  database: Database,
+  heads: SessionHeadRecord[],
+  terms: SearchTerm[],
+): Promise<Map<string, SessionMatch>> {
+  const matches = new Map<string, SessionMatch>()
+  const parts = await firstParts(
+    database,
+    terms,
+    heads.map(({ number }) => number),
+  )
+  const asked = JSON.stringify(terms)
+  let room = maxBytes
+  for (const head of heads) {
+    const part = parts.get(head.number)
+    if (part === undefined || room <= 0) continue
+    const isReply = part >= firstReplyPart
+    const { match, bytes } = isReply
+      ? await replyMatch(database, head, part, asked)
+      : await documentMatch(database, head, part, asked)
+    room -= bytes
+    if (match !== undefined) matches.set(head.id, match)
+  }
+  return matches
+}
+
+interface Found {
+  match: SessionMatch | undefined
+  bytes: number
+}
+
+async function documentMatch(database: Database, head: SessionHeadRecord, part: number, terms: string): Promise<Found> {
+  const { rows } = await sql<{ match: string | null }>`
+    select session_document_match(document, ${part - firstDocumentPart}, ${terms}) as match
+    from sessions where id = ${head.id}`.execute(database)
+  return { match: parsed(rows[0]?.match), bytes: head.byte_length }
+}
+
+/** The invocations whose words are in the part, until one has it. */
+async function replyMatch(database: Database, head: SessionHeadRecord, part: number, terms: string): Promise<Found> {
+  const within = await database
+    .selectFrom('session_invocations as s')
+    .innerJoin('invocations as i', 'i.id', 's.invocation_id')
+    .select(['i.id', 's.part', 's.part_end', sql<number>`octet_length(i.reply)`.as('bytes')])
+    .where('s.session', '=', head.number)
+    .where('s.part', '<=', part)
+    .where('s.part_end', '>=', part)
+    .orderBy('i.started_at')
+    .orderBy('i.id')
+    .execute()
+  let bytes = 0
+  for (const { id, part: first, part_end: last, bytes: read } of within) {
+    bytes += read
+    // Of a reply in several parts this one only.
+    const own = first === last ? null : part - (first ?? 0)
+    const { rows } = await sql<{ match: string | null }>`
+      select session_reply_match(reply, ${head.page === 'query' ? sql.ref('request_body') : null}, ${own}, ${terms})
+        as match from invocations where id = ${id}`.execute(database)
+    const match = parsed(rows[0]?.match)
+    if (match !== undefined) return { match: { ...match, invocationId: id }, bytes }
+  }
+  return { match: undefined, bytes }
+}
+
+function parsed(match: string | null | undefined): SessionMatch | undefined {
+  // Written by `session_document_match` and its like, from this very type.
+  return match === null || match === undefined ? undefined : (JSON.parse(match) as SessionMatch)
+}
