@@ -12,8 +12,10 @@ import { securityHeaders } from './gate/securityHeaders.ts'
 import type { Embed } from './invoke/embeddings.ts'
 import type { Runs } from './invoke/runs.ts'
 import { accessTokenRoutes } from './routes/accessTokens.ts'
+import { patient } from './routes/arriving.ts'
 import { embeddingRoutes } from './routes/embeddings.ts'
 import { endpointRoutes } from './routes/endpoints.ts'
+import { createImporter } from './routes/importer.ts'
 import { invocationRoutes } from './routes/invocations.ts'
 import { modelRoutes, type ModelsAtHand } from './routes/models.ts'
 import { openApiRoutes } from './routes/openApi.ts'
@@ -68,6 +70,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     forceCloseConnections: 'idle',
     frameworkErrors: (error, _request, reply) => sendError(reply, error, deps.onError),
     clientErrorHandler: (error, socket) => {
+      if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && patient.has(socket)) return
       const status = error.code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request'
       if (socket.writable)
         socket.end(
@@ -87,6 +90,8 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   acceptJsonOnly(app)
   app.setErrorHandler((error, _request, reply) => sendError(reply, error, deps.onError))
   openApiRoutes(app, deps)
+  const importer = createImporter(deps)
+  app.addHook('onClose', () => importer.close())
   await app.register(async (api) => {
     statusRoutes(api, deps)
     accessTokenRoutes(api, deps)
@@ -95,8 +100,8 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     upstreamRoutes(api, deps)
     modelRoutes(api, deps)
     sessionRoutes(api, deps)
-    sessionFileRoutes(api, deps)
-    shareRoutes(api, deps)
+    sessionFileRoutes(api, { ...deps, importer })
+    shareRoutes(api, { ...deps, importer })
     invocationRoutes(api, deps)
     runRoutes(api, deps)
     embeddingRoutes(api, deps)

@@ -17,6 +17,7 @@ import { catalogue } from './providers/local/catalogue.ts'
 import { createLocalModels } from './providers/local/localModels.ts'
 import { Database } from './store/database.ts'
 import { createInvocationKeeper } from './store/invocationKeeper.ts'
+import { removeUnfinished } from './store/importWriter.ts'
 import { markInterrupted } from './store/invocations.ts'
 import { createRecorder } from './store/recorder.ts'
 import { createRecordingPolicy, withPolicy } from './store/recordingPolicy.ts'
@@ -52,6 +53,7 @@ export async function startServer(config: Config, surroundings: Surroundings): P
   const database = new Database(store)
   const vault = createVault(readVaultKey(config.dataFolder, config.vaultKey))
   await markInterrupted(database)
+  await removeUnfinished(database)
   const access = await createAccess({ database, now, newId })
   const recordingPolicy = await createRecordingPolicy(database)
   const recorder = withPolicy(createRecorder(database), recordingPolicy)

@@ -1,28 +1,27 @@
 import { maxImportedSessions } from '../contract/limits.ts'
 import type { SessionFile } from '../contract/sessionFile.ts'
-import { checkSessionFile, isSessionFile, refused } from './checkSessionFile.ts'
+import { checkSessionFile, isSessionFile } from './checkSessionFile.ts'
 import { chatsOf, type Chat } from './chats.ts'
 import { chatFile } from './chatFile.ts'
+import { decodeText } from './decodeText.ts'
+import type { ImportContext } from './importStep.ts'
+import { parseJson } from './parseJson.ts'
+import { refused } from './refused.ts'
 
-export interface ReadImport {
+interface ReadImport {
   files: SessionFile[]
   /** In sentences. */
   leftOut: string[]
 }
 
-/** Deeper than any program writes; beyond it JSON.parse and whatever walks the value could end the stack. */
-const maxDepth = 200
-
 /**
  * What a file holds: a session of ours (as JSON or as the HTML it was exported to), or chats of OpenAI's messages,
  * ShareGPT, Open WebUI or LibreChat, as JSON or as JSON lines. Throws a FailureError that says why it is none.
  */
-export function readImport(bytes: Uint8Array, { name, now, newId }: ReadOptions): ReadImport {
-  const text = decode(bytes)
-    .replace(/^\uFEFF/, '')
-    .trim()
+export function readImport(bytes: Uint8Array, { name, now, newId }: ImportContext): ReadImport {
+  const text = decodeText(bytes).trim()
   if (text === '') throw refused('The file is empty.')
-  const values = text.startsWith('<') ? [parse(dataOf(text))] : valuesOf(text)
+  const values = text.startsWith('<') ? [parseJson(dataOf(text))] : valuesOf(text)
   if (values.length === 1 && isSessionFile(values[0])) {
     const file = checkSessionFile(values[0])
     return { files: [file], leftOut: file.leftOut }
@@ -40,51 +39,24 @@ export function readImport(bytes: Uint8Array, { name, now, newId }: ReadOptions)
   return { files, leftOut: [...words] }
 }
 
-interface ReadOptions {
-  /** Of the file; a conversation without a title is called after it. */
-  name?: string
-  now: Date
-  newId: () => string
-}
-
-function decode(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
-  } catch {
-    throw refused('The file is not text in UTF-8.')
-  }
-}
-
 /** One JSON value, or one a line. */
 function valuesOf(text: string): unknown[] {
   try {
-    return [parse(text)]
+    return [parseJson(text)]
   } catch (error) {
     const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '')
     // A single value that is broken is not a file of lines.
     if (lines.length < 2 || !isWhole(lines[0] ?? '')) throw error
-    return lines.map((line, index) => parse(line, `Line ${index + 1} of the file`))
+    return lines.map((line, index) => parseJson(line, `Line ${index + 1} of the file`))
   }
 }
 
 function isWhole(line: string): boolean {
   try {
-    parse(line)
+    parseJson(line)
     return true
   } catch {
     return false
-  }
-}
-
-function parse(text: string, what = 'The file'): unknown {
-  const isOpen = expectShallow(text)
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    const [, position = text.length] = /at position (\d+)/.exec(error instanceof Error ? error.message : '') ?? []
-    // An end inside a literal (`fals`) is found at its first wrong character.
-    const isCut = isOpen && Number(position) > text.length - 6
-    throw refused(isCut ? `${what} is cut: its end is missing.` : `${what} is not JSON.`)
   }
 }
 
@@ -98,22 +70,3 @@ function dataOf(html: string): string {
 }
 
 export const dataOpening = '<script type="application/json" id="ai-playground-session">'
-
-/** Whether a bracket or a string is still open at the end. */
-function expectShallow(text: string): boolean {
-  let depth = 0
-  let isInString = false
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at)
-    if (isInString) {
-      if (code === backslash) at++
-      else if (code === quote) isInString = false
-    } else if (code === quote) isInString = true
-    else if (code === openBrace || code === openBracket) {
-      if (++depth > maxDepth) throw refused(`The file is nested more than ${maxDepth} levels deep.`)
-    } else if (code === closeBrace || code === closeBracket) depth--
-  }
-  return depth > 0 || isInString
-}
-
-const [quote, backslash, openBrace, closeBrace, openBracket, closeBracket] = [34, 92, 123, 125, 91, 93]

@@ -1,12 +1,19 @@
 import type { SessionDocument, Turn } from '../contract/session.ts'
-import type { SessionFile } from '../contract/sessionFile.ts'
-import { decodeVectorFrames, encodeVectorFrame } from '../contract/vectorFrame.ts'
+import type { FileInvocation, FileVectors, SessionFile } from '../contract/sessionFile.ts'
+import { decodeVectorFrames, encodeVectorFrame, type VectorFrame } from '../contract/vectorFrame.ts'
 
 /**
- * The same session under ids nobody has: of its invocations, runs, vectors, panes, turns, edits and sends. An import can
- * then neither overwrite nor claim what is there. References to invocations that are not in the file are dropped.
+ * A session under ids nobody has: of its invocations, runs, vectors, panes, turns, edits and sends. An import can then
+ * neither overwrite nor claim what is there. The document comes last: its references to invocations that were not in the
+ * file are dropped.
  */
-export function renewIds(file: SessionFile, newId: () => string): { file: SessionFile; dropped: number } {
+interface Renewal {
+  invocation(invocation: FileInvocation): FileInvocation
+  vectors(vectors: FileVectors): { vectorsId: string; frames: VectorFrame[] }
+  document(document: SessionDocument): { document: SessionDocument; dropped: number }
+}
+
+export function createRenewal(newId: () => string): Renewal {
   const renewed = new Map<string, string>()
   const renew = (id: string): string => {
     const known = renewed.get(id)
@@ -15,22 +22,41 @@ export function renewIds(file: SessionFile, newId: () => string): { file: Sessio
     renewed.set(id, fresh)
     return fresh
   }
-  const held = new Set(file.invocations.map(({ id }) => id))
-  const dropped = new Set<string>()
-  const isHeld = (id: string) => {
-    if (!held.has(id)) dropped.add(id)
-    return held.has(id)
-  }
-  const document = renewDocument(file.session.document, { renew, isHeld })
-  const invocations = file.invocations.map((one) => ({ ...one, id: renew(one.id), runId: renew(one.runId) }))
-  const vectors = file.vectors.map(({ vectorsId, frames }) => ({
-    vectorsId: renew(vectorsId),
-    frames: renewFrames(frames, (id) => (id !== null && held.has(id) ? renew(id) : null)),
-  }))
+  const held = new Set<string>()
   return {
-    file: { ...file, session: { ...file.session, document }, invocations, vectors },
-    dropped: dropped.size,
+    invocation(one) {
+      held.add(one.id)
+      return { ...one, id: renew(one.id), runId: renew(one.runId) }
+    },
+    vectors({ vectorsId, frames }) {
+      const decoded = decodeVectorFrames(Buffer.from(frames, 'base64'))
+      for (const { header } of decoded)
+        header.invocationId =
+          header.invocationId !== null && held.has(header.invocationId) ? renew(header.invocationId) : null
+      return { vectorsId: renew(vectorsId), frames: decoded }
+    },
+    document(document) {
+      const dropped = new Set<string>()
+      const isHeld = (id: string) => {
+        if (!held.has(id)) dropped.add(id)
+        return held.has(id)
+      }
+      const own = renewDocument(document, { renew, isHeld })
+      return { document: own, dropped: dropped.size }
+    },
   }
+}
+
+/** A whole file at once. */
+export function renewIds(file: SessionFile, newId: () => string): { file: SessionFile; dropped: number } {
+  const renewal = createRenewal(newId)
+  const invocations = file.invocations.map(renewal.invocation)
+  const vectors = file.vectors.map((set) => {
+    const { vectorsId, frames } = renewal.vectors(set)
+    return { vectorsId, frames: Buffer.concat(frames.map(encodeVectorFrame)).toString('base64') }
+  })
+  const { document, dropped } = renewal.document(file.session.document)
+  return { file: { ...file, session: { ...file.session, document }, invocations, vectors }, dropped }
 }
 
 interface Renewing {
@@ -88,14 +114,6 @@ function renewTurn({ shown, ...turn }: Turn, { renew, isHeld }: Renewing): Turn 
     if (index >= 0) kept[renew(paneId)] = index
   }
   return { ...turn, id: renew(turn.id), attempts, ...(shown === undefined ? {} : { shown: kept }) }
-}
-
-function renewFrames(frames: string, invocationId: (id: string | null) => string | null): string {
-  return Buffer.concat(
-    decodeVectorFrames(Buffer.from(frames, 'base64')).map(({ header, values }) =>
-      encodeVectorFrame({ header: { ...header, invocationId: invocationId(header.invocationId) }, values }),
-    ),
-  ).toString('base64')
 }
 
 function mapRecord<T>(

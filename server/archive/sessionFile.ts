@@ -65,7 +65,7 @@ function sessionOf({ title, createdAt, updatedAt, document }: Session): SessionF
 }
 
 /** Member by member: what is not named here never leaves. */
-function fileInvocationOf(invocation: Invocation): FileInvocation {
+export function fileInvocationOf(invocation: Invocation): FileInvocation {
   const { request, response } = invocation
   return {
     id: invocation.id,

@@ -19,6 +19,7 @@ import {
   tagsPatchSchema,
 } from './servingEndpoint.ts'
 import { sessionChangeSchema, sessionDeleteSchema, sessionListSchema, sessionSaveSchema } from './session.ts'
+import { everythingExportSchema } from './everythingFile.ts'
 import { sessionExportSchema, sessionImportSchema } from './sessionFile.ts'
 import { shareDraftSchema, shareForkSchema, sharePartsSchema } from './share.ts'
 
@@ -108,6 +109,11 @@ export const operations: ReadonlyMap<string, Operation> = new Map<string, Operat
     'GET /api/sessions/:id/export',
     { summary: 'A session as a file', query: sessionExportSchema, answer: 'bytes', ...withId },
   ],
+  [
+    'GET /api/sessions/export',
+    { summary: 'All sessions as one file of JSON lines', query: everythingExportSchema, answer: 'bytes' },
+  ],
+  ['GET /api/sessions/import/:progress', { summary: 'How far an import is' }],
   [
     'POST /api/sessions/import',
     {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { FailureKind } from './failure.ts'
+import type { Failure, FailureKind } from './failure.ts'
 import type { Reply } from './reply.ts'
 import { idSchema } from './run.ts'
 import { sessionDocumentSchema } from './session.ts'
@@ -15,7 +15,7 @@ import { tasks } from './task.ts'
 export const sessionFileFormat = 'ai-playground-session'
 export const sessionFileVersion = 1
 
-const moment = z.iso.datetime()
+export const moment = z.iso.datetime()
 const ms = z.number()
 const count = z.number().min(0)
 const record = z.record(z.string(), z.string())
@@ -102,7 +102,7 @@ const replySchema = z.object({
   failure: failureSchema.optional(),
 }) satisfies z.ZodType<Reply>
 
-const fileInvocationSchema = z.object({
+export const fileInvocationSchema = z.object({
   id: idSchema,
   /** Invocations sent together have the same. */
   runId: idSchema,
@@ -132,7 +132,10 @@ const fileInvocationSchema = z.object({
 })
 
 /** `frames`: the bytes of `vectorFrame.ts` in base64. */
-const fileVectorsSchema = z.object({ vectorsId: idSchema, frames: z.base64() })
+export const fileVectorsSchema = z.object({ vectorsId: idSchema, frames: z.base64() })
+
+/** As the list of sessions takes them. */
+export const sessionTagsSchema = z.array(z.string().trim().min(1).max(40)).max(20)
 
 export const sessionFileSchema = z.object({
   format: z.literal(sessionFileFormat),
@@ -140,6 +143,7 @@ export const sessionFileSchema = z.object({
   exportedAt: moment,
   session: z.object({
     title: z.string().max(300),
+    tags: sessionTagsSchema.optional(),
     createdAt: moment,
     updatedAt: moment,
     document: sessionDocumentSchema,
@@ -155,8 +159,13 @@ export const sessionExportSchema = z.strictObject({
   format: z.enum(['json', 'html', 'md', 'csv', 'jsonl']).default('json'),
 })
 
-/** POST /api/sessions/import?name= : the file is the body, its name tells conversations without a title apart. */
-export const sessionImportSchema = z.strictObject({ name: z.string().max(300).optional() })
+/** POST /api/sessions/import: the file is the body. */
+export const sessionImportSchema = z.strictObject({
+  /** Of the file: conversations without a title are called after it. */
+  name: z.string().max(300).optional(),
+  /** Chosen by the client, to ask how far it is. */
+  progress: idSchema.optional(),
+})
 
 export type SessionExportFormat = z.infer<typeof sessionExportSchema>['format']
 export type SessionFile = z.infer<typeof sessionFileSchema>
@@ -164,7 +173,21 @@ export type FileInvocation = z.infer<typeof fileInvocationSchema>
 export type FileVectors = z.infer<typeof fileVectorsSchema>
 
 export interface SessionsImported {
+  /** The first thousand. */
   sessions: { id: string; title: string; page: SessionFile['session']['document']['page'] }[]
+  count: number
   /** In sentences. */
   leftOut: string[]
+  /** A file of many sessions ended before its end, and why: those above are in, whole; nothing else is. */
+  stopped?: string
+}
+
+/** GET /api/sessions/import/{progress} */
+export interface ImportProgress {
+  /** Of the file that have been read. */
+  byteLength: number
+  /** That are in. */
+  count: number
+  /** Once it is over. */
+  outcome?: { imported: SessionsImported } | { failure: Failure }
 }

@@ -137,7 +137,7 @@ describe('a session as a file', () => {
       ])
       expect(answer.body).toContain('Nothing was imported.')
     }
-    expect((await importText(Buffer.from([0xff, 0xfe, 0x00]))).body).toContain('not text in UTF-8')
+    expect((await importText(Buffer.from([0xff, 0xfe, 0x00]))).body).toContain('text in UTF-16')
     expect(await counts()).toEqual(before)
   })
 

@@ -1,27 +1,36 @@
-import { Readable } from 'node:stream'
+import { Readable, pipeline } from 'node:stream'
+import { createGzip } from 'node:zlib'
 import type { FastifyInstance } from 'fastify'
+import { everythingLines } from '../archive/everythingLines.ts'
 import { exportBytes, exportTypes } from '../archive/exportBytes.ts'
 import type { SessionParts } from '../archive/sessionFile.ts'
+import { everythingExportSchema } from '../contract/everythingFile.ts'
 import { FailureError } from '../contract/failure.ts'
-import { maxImportBytes } from '../contract/limits.ts'
 import { idSchema } from '../contract/run.ts'
 import type { Session } from '../contract/session.ts'
-import { sessionExportSchema, sessionImportSchema, type SessionsImported } from '../contract/sessionFile.ts'
+import {
+  sessionExportSchema,
+  sessionImportSchema,
+  type ImportProgress,
+  type SessionsImported,
+} from '../contract/sessionFile.ts'
 import type { Database } from '../store/database.ts'
+import { everySessionId, readKeptSession } from '../store/everySession.ts'
 import { readInvocation } from '../store/invocations.ts'
 import type { Recorder } from '../store/recorder.ts'
 import { readSession } from '../store/sessions.ts'
 import { readVectorFrames } from '../store/vectors.ts'
-import { importBytes } from './importBytes.ts'
+import { arriving } from './arriving.ts'
+import type { Importer } from './importer.ts'
 
 interface Deps {
   database: Database
   recorder: Recorder
+  importer: Importer
   now: () => Date
-  newId: () => string
 }
 
-export function sessionFileRoutes(app: FastifyInstance, { database, recorder, now, newId }: Deps): void {
+export function sessionFileRoutes(app: FastifyInstance, { database, recorder, importer, now }: Deps): void {
   const parts = sessionPartsOf(database, recorder)
 
   app.get<{ Params: { id: string } }>('/api/sessions/:id/export', async ({ params, query }, reply) => {
@@ -33,22 +42,45 @@ export function sessionFileRoutes(app: FastifyInstance, { database, recorder, no
       .send(Readable.from(exportBytes(session, parts, { format, now: now() }), { objectMode: false }))
   })
 
+  app.get('/api/sessions/export', async ({ query }, reply) => {
+    const { id: only, bin: withBin = false, gzip: isGzip = false } = everythingExportSchema.parse(query)
+    const ids = await everySessionId(database, { only, withBin })
+    const at = now()
+    const lines = everythingLines({ ids, session: (id) => readKeptSession(database, id), parts, now: at })
+    const text = Readable.from(lines, { objectMode: false })
+    const name = `ai-playground-${at.toISOString().slice(0, 10)}.jsonl${isGzip ? '.gz' : ''}`
+    return reply
+      .header('content-type', isGzip ? 'application/gzip' : 'application/jsonl; charset=utf-8')
+      .header('content-disposition', `attachment; filename="${name}"`)
+      .send(isGzip ? pipeline(text, createGzip(), () => undefined) : text)
+  })
+
+  app.get<{ Params: { progress: string } }>('/api/sessions/import/:progress', ({ params }): ImportProgress => {
+    const progress = importer.progress(params.progress)
+    if (progress === undefined)
+      throw new FailureError({ kind: 'not-found', message: 'There is no such import.', isRetryable: false })
+    return progress
+  })
+
   void app.register(async (uploads) => {
     uploads.removeAllContentTypeParsers()
+    // Of any length: it is read as it comes, and what is wrong with it ends it.
     for (const type of ['application/octet-stream', 'application/json'])
-      uploads.addContentTypeParser(type, { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
-    uploads.setErrorHandler((error) => {
-      if (Object(error).statusCode === 413) throw tooLarge()
-      throw error
-    })
+      uploads.addContentTypeParser(type, (_request, body, done) => done(null, body))
     uploads.post(
       '/api/sessions/import',
-      { bodyLimit: maxImportBytes, config: { takesBytes: true } },
-      async ({ query, body }, reply): Promise<SessionsImported> => {
-        const { name } = sessionImportSchema.parse(query)
-        const bytes = body instanceof Uint8Array ? body : new Uint8Array()
-        const imported = await importBytes(bytes, { database, name, now: now(), newId })
-        return reply.code(201).send(imported)
+      { config: { takesBytes: true } },
+      async ({ raw, query, body }, reply): Promise<SessionsImported> => {
+        const { name, progress } = sessionImportSchema.parse(query)
+        // What this route's parser gave.
+        const file = body instanceof Readable ? body : Readable.from([])
+        try {
+          const imported = await importer.take(arriving(file, raw.socket), { name, progress })
+          return await reply.code(201).send(imported)
+        } finally {
+          // The rest of a file that was refused: an answer cannot be read by who still sends.
+          file.resume()
+        }
       },
     )
   })
@@ -77,10 +109,4 @@ function fileName({ title, page }: Session, format: string): string {
     .slice(0, 60)
     .replace(/^-+|-+$/g, '')
   return `${words || page}.${format}`
-}
-
-function tooLarge(): FailureError {
-  const megabytes = maxImportBytes / 1024 / 1024
-  const message = `The file is larger than ${megabytes} MB. Nothing was imported.`
-  return new FailureError({ kind: 'too-large', message, isRetryable: false })
 }

@@ -19,7 +19,7 @@ import type { Recorder } from '../store/recorder.ts'
 import { saved } from '../store/saved.ts'
 import type { ShareRecord } from '../store/schema.ts'
 import { findShare, insertShare, listShares, revokeShare, viewShare } from '../store/shares.ts'
-import { importBytes } from './importBytes.ts'
+import type { Importer } from './importer.ts'
 import { createPassphraseTries, sealPassphrase } from './passphrase.ts'
 import { sessionNamed, sessionPartsOf } from './sessionFiles.ts'
 import { goneSharePage, passphrasePage, sharePageHeaders } from './sharePage.ts'
@@ -27,6 +27,7 @@ import { goneSharePage, passphrasePage, sharePageHeaders } from './sharePage.ts'
 interface Deps {
   database: Database
   recorder: Recorder
+  importer: Importer
   now: () => Date
   newId: () => string
 }
@@ -38,7 +39,7 @@ const maxSharedBytes = 32 * 1024 * 1024
 const msPerDay = 24 * 60 * 60_000
 const lifetimes = { day: msPerDay, week: 7 * msPerDay, month: 30 * msPerDay, never: undefined }
 
-export function shareRoutes(app: FastifyInstance, { database, recorder, now, newId }: Deps): void {
+export function shareRoutes(app: FastifyInstance, { database, recorder, importer, now, newId }: Deps): void {
   const previews = new Map<string, { sessionId: string; title: string; html: string }>()
   const tries = createPassphraseTries(() => performance.now())
   const parts = sessionPartsOf(database, recorder)
@@ -130,7 +131,7 @@ export function shareRoutes(app: FastifyInstance, { database, recorder, now, new
     }
     const html = await viewShare(database, share.id, now())
     if (html === undefined) throw noShare()
-    return reply.code(201).send(await importBytes(Buffer.from(html), { database, now: now(), newId }))
+    return reply.code(201).send(await importer.take([Buffer.from(html)]))
   })
 
   // HEAD would count as a view without one having been.

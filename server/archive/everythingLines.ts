@@ -1,0 +1,144 @@
+import {
+  everythingFormat,
+  everythingVersion,
+  type EverythingHead,
+  type EverythingLine,
+} from '../contract/everythingFile.ts'
+import { maxFileLineBytes } from '../contract/limits.ts'
+import type { FileInvocation } from '../contract/sessionFile.ts'
+import {
+  decodeVectorFrames,
+  decodeVectorHeaders,
+  encodeVectorFrame,
+  type VectorFrame,
+} from '../contract/vectorFrame.ts'
+import { invocationIdsOf, vectorsIdsOf } from '../store/copyDocument.ts'
+import type { KeptSession } from '../store/everySession.ts'
+import { fileInvocationOf, type SessionParts } from './sessionFile.ts'
+
+interface Everything {
+  ids: string[]
+  /** Undefined: it is gone since. */
+  session(id: string): Promise<KeptSession | undefined>
+  parts: SessionParts
+  now: Date
+}
+
+/**
+ * The file of all sessions (`contract/everythingFile.ts`), made as it is read: no more than one line is in memory. Which
+ * sessions is settled at the beginning; each is read when its turn comes, as it is then, all of its document at once.
+ * What is made meanwhile is not in the file; what is deleted meanwhile is missing in it, and said.
+ */
+export async function* everythingLines({ ids, session, parts, now }: Everything): AsyncGenerator<string> {
+  yield lineOf({
+    format: everythingFormat,
+    version: everythingVersion,
+    exportedAt: now.toISOString(),
+    count: ids.length,
+  })
+  let sessions = 0
+  let gone = 0
+  for (const id of ids) {
+    const kept = await session(id)
+    if (kept === undefined) {
+      gone++
+      continue
+    }
+    yield* sessionLines(kept, parts)
+    sessions++
+  }
+  const leftOut = gone === 0 ? [] : [`${sessionCount(gone)} deleted while the file was written.`]
+  yield lineOf({ type: 'end', sessions, leftOut })
+}
+
+async function* sessionLines(session: KeptSession, parts: SessionParts): AsyncGenerator<string> {
+  const { title, createdAt, updatedAt, tags, pinnedAt, deletedAt, document } = session
+  yield lineOf({ type: 'session', title, createdAt, updatedAt, tags, pinnedAt, deletedAt, document })
+  const ids = new Set(invocationIdsOf(document))
+  const vectorsIds = new Set(vectorsIdsOf(document))
+  for (const vectorsId of vectorsIds)
+    for await (const block of parts.vectors(vectorsId))
+      for (const { invocationId } of decodeVectorHeaders(block)) if (invocationId !== null) ids.add(invocationId)
+  let invocations = 0
+  let missing = 0
+  let tooLong = 0
+  for (const id of ids) {
+    const invocation = await parts.invocation(id)
+    if (invocation === undefined) {
+      missing++
+      continue
+    }
+    const line = invocationLine(fileInvocationOf(invocation))
+    if (line === undefined) {
+      tooLong++
+      continue
+    }
+    invocations++
+    yield line
+  }
+  let vectors = 0
+  for (const vectorsId of vectorsIds)
+    for await (const block of parts.vectors(vectorsId))
+      for (const frames of piecesOf(block)) {
+        vectors++
+        yield lineOf({ type: 'vectors', vectorsId, frames: frames.toString('base64') })
+      }
+  const leftOut: string[] = []
+  if (missing > 0) leftOut.push(`${missing === 1 ? '1 reply is' : `${missing} replies are`} no longer recorded.`)
+  if (tooLong > 0) leftOut.push(`${tooLong === 1 ? '1 reply is' : `${tooLong} replies are`} too long for the file.`)
+  yield lineOf({ type: 'session-end', invocations, vectors, leftOut })
+}
+
+/** Of one whose request alone is tens of megabytes, what was asked and answered. */
+function invocationLine(invocation: FileInvocation): string | undefined {
+  const whole = lineOf({ type: 'invocation', ...invocation })
+  if (!isTooLong(whole)) return whole
+  const remark = 'The request as it was sent, its events and body are too long for a file.'
+  const short = lineOf({ type: 'invocation', ...invocation, request: null, events: [], body: null, remark })
+  return isTooLong(short) ? undefined : short
+}
+
+function isTooLong(line: string): boolean {
+  return line.length > maxFileLineBytes / 3 && Buffer.byteLength(line) > maxFileLineBytes
+}
+
+function lineOf(line: EverythingLine | EverythingHead): string {
+  return `${JSON.stringify(line)}\n`
+}
+
+/** What goes into one line. */
+const maxPieceBytes = 4 * 1024 * 1024
+
+/** The frames of a block, in pieces that are not too large; a frame that is has its rows shared out. */
+function piecesOf(block: Uint8Array): Buffer[] {
+  if (block.byteLength <= maxPieceBytes) return [Buffer.from(block)]
+  return decodeVectorFrames(block).flatMap((frame) =>
+    sharedOut(frame).map((piece) => Buffer.from(encodeVectorFrame(piece))),
+  )
+}
+
+function sharedOut({ header, values }: VectorFrame): VectorFrame[] {
+  const { textIds, dimensions, promptTokens: _, ms: __, ...rest } = header
+  const pieces: VectorFrame[] = []
+  let start = 0
+  let from = 0
+  let at = 0
+  const end = (row: number) => {
+    const rows = { textIds: textIds.slice(start, row), dimensions: dimensions.slice(start, row) }
+    // What was measured of the whole batch is said once.
+    const own = pieces.length === 0 ? { ...header, ...rows } : { ...rest, ...rows }
+    pieces.push({ header: own, values: values.slice(from, at) })
+    start = row
+    from = at
+  }
+  for (const [row, length] of dimensions.entries()) {
+    if (row > start && (at - from + length) * Float32Array.BYTES_PER_ELEMENT > maxPieceBytes) end(row)
+    at += length
+  }
+  end(dimensions.length)
+  return pieces
+}
+
+function sessionCount(count: number): string {
+  return count === 1 ? '1 session was' : `${count} sessions were`
+}

@@ -1,0 +1,126 @@
+import { emptyReply, isEnded, reduceReply } from '../contract/reply.ts'
+import type { SessionDocument } from '../contract/session.ts'
+import type { FileInvocation, SessionFile, SessionsImported } from '../contract/sessionFile.ts'
+import { encodeVectorFrame, type VectorFrame } from '../contract/vectorFrame.ts'
+import type { ImportedSession, ImportedVectors } from '../store/importWriter.ts'
+import { endColumns, replyColumns } from '../store/invocationRecord.ts'
+import type { InvocationRecord } from '../store/schema.ts'
+import { sessionFacts } from '../store/sessionFacts.ts'
+import { createRenewal } from './renewIds.ts'
+
+/** What reading a file asks to be written, in order. */
+export type ImportStep =
+  | { type: 'invocation'; record: InvocationRecord }
+  | { type: 'vectors'; vectors: ImportedVectors }
+  | { type: 'session'; session: ImportedSession }
+  /** Everything before it belongs together: all of it or nothing. */
+  | { type: 'commit' }
+  | { type: 'left-out'; sentence: string }
+
+export interface ImportContext {
+  /** Of the file. */
+  name?: string | undefined
+  now: Date
+  newId: () => string
+}
+
+/** One row of vectors, so that reading them takes little memory. */
+const maxBlockBytes = 4 * 1024 * 1024
+
+/** The steps of one session, as its parts come: invocations, vectors, the session last. */
+export function createSessionSteps(newId: () => string) {
+  const sessionId = newId()
+  const renewal = createRenewal(newId)
+  let blocks = 0
+  return {
+    invocation(one: FileInvocation): ImportStep {
+      return { type: 'invocation', record: recordOf(renewal.invocation(one), sessionId) }
+    },
+    vectors(one: { vectorsId: string; frames: string }): ImportStep[] {
+      const { vectorsId, frames } = renewal.vectors(one)
+      return blocksOf(frames).map((frame) => ({
+        type: 'vectors',
+        vectors: { id: newId(), vectorsId, sessionId, frame, number: blocks++ },
+      }))
+    },
+    session({ document, ...rest }: Omit<ImportedSession, 'id' | 'page' | 'facts' | 'document'> & Own): ImportStep[] {
+      const own = renewal.document(document)
+      const session = {
+        ...rest,
+        id: sessionId,
+        page: own.document.page,
+        facts: sessionFacts(own.document),
+        document: JSON.stringify(own.document),
+      }
+      const { dropped } = own
+      const missing = `${dropped === 1 ? '1 reply is' : `${dropped} replies are`} not in the file.`
+      return [
+        { type: 'session', session },
+        ...(dropped === 0 ? [] : [{ type: 'left-out' as const, sentence: missing }]),
+      ]
+    },
+  }
+}
+
+interface Own {
+  document: SessionDocument
+}
+
+/** A file of one session is new here: it stands on top of the list. */
+export function* fileSteps(
+  { session, invocations, vectors }: SessionFile,
+  context: ImportContext,
+): Generator<ImportStep> {
+  const steps = createSessionSteps(context.newId)
+  for (const one of invocations) yield steps.invocation(one)
+  for (const one of vectors) yield* steps.vectors(one)
+  const { title, tags = [], document } = session
+  const at = context.now.toISOString()
+  yield* steps.session({ title, tags, document, createdAt: at, updatedAt: at, pinnedAt: null, deletedAt: null })
+}
+
+export function importedRow({ id, title, page }: ImportedSession): SessionsImported['sessions'][number] {
+  return { id, title, page }
+}
+
+function recordOf(invocation: FileInvocation, sessionId: string): InvocationRecord {
+  const reply = isEnded(invocation.reply.status)
+    ? invocation.reply
+    : reduceReply({ ...emptyReply, ...invocation.reply }, { type: 'interrupted', atMs: 0 })
+  return {
+    id: invocation.id,
+    run_id: invocation.runId,
+    session_id: sessionId,
+    endpoint: invocation.endpoint,
+    model: invocation.model,
+    provider_label: invocation.providerLabel,
+    task: invocation.task,
+    started_at: invocation.startedAt,
+    origin: 'page',
+    client_request_id: null,
+    requester: null,
+    user_agent: null,
+    ...replyColumns(reply),
+    served_model: invocation.servedModel,
+    remark: invocation.remark,
+    request_body: invocation.requestBody,
+    ...endColumns({ ...invocation, reply }),
+  }
+}
+
+function blocksOf(frames: VectorFrame[]): Uint8Array[] {
+  const blocks: Uint8Array[] = []
+  let pieces: Uint8Array[] = []
+  let byteLength = 0
+  for (const frame of frames.map(encodeVectorFrame)) {
+    if (byteLength > 0 && byteLength + frame.byteLength > maxBlockBytes) {
+      blocks.push(Buffer.concat(pieces))
+      pieces = []
+      byteLength = 0
+    }
+    pieces.push(frame)
+    byteLength += frame.byteLength
+  }
+  if (byteLength > 0) blocks.push(Buffer.concat(pieces))
+  return blocks
+}
