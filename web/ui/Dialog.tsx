@@ -1,4 +1,4 @@
-import { useState, type ReactNode } from 'react'
+import { useState, type ReactNode, type RefObject } from 'react'
 import { part } from './part.tsx'
 import { PartBoundary } from './PartBoundary.tsx'
 
@@ -10,6 +10,8 @@ export interface DialogProps {
   footer?: ReactNode
   /** CSS length; a phone gets the whole width. */
   width?: string
+  /** Focused when it opens; else the first field or button. */
+  initialFocus?: RefObject<HTMLElement | null>
   children: ReactNode
 }
 

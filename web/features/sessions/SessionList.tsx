@@ -91,8 +91,22 @@ export function SessionList({ filter, list, onHold, onTag }: SessionListProps) {
     else tell(bin(removed), 'Not deleted')
   }
 
+  /** Somebody points at the list or is in it with the keyboard: nothing may move. */
+  const hold = (held: boolean) => {
+    setIsHeld(held)
+    onHold(held)
+  }
+
   return (
-    <div className="relative flex min-h-0 flex-1 flex-col">
+    <div
+      className="relative flex min-h-0 flex-1 flex-col"
+      onPointerEnter={() => hold(true)}
+      onPointerLeave={(event) => hold(event.currentTarget.contains(document.activeElement))}
+      onFocus={() => hold(true)}
+      onBlur={({ currentTarget, relatedTarget }) => {
+        if (!currentTarget.contains(relatedTarget)) hold(currentTarget.matches(':hover'))
+      }}
+    >
       <ChangedBar
         isChanged={list.isChanged}
         isHeld={isHeld || selected.size > 0 || renamingId !== undefined}
@@ -110,10 +124,6 @@ export function SessionList({ filter, list, onHold, onTag }: SessionListProps) {
         selected={selected}
         renamingId={renamingId}
         onTag={onTag}
-        onHold={(held) => {
-          setIsHeld(held)
-          onHold(held)
-        }}
         onOpen={open}
         onSelect={select}
         onSelectAll={() => setSelection(selected.size === total ? none : 'all')}

@@ -23,8 +23,6 @@ interface SessionTableProps extends RowActions {
   selected: ReadonlySet<string>
   renamingId: string | undefined
   onTag: (name: string) => void
-  /** Somebody points at the list or is in it with the keyboard: nothing may move. */
-  onHold: (isHeld: boolean) => void
 }
 
 /** The next page is asked for this many rows before its place is in view. */
@@ -35,7 +33,7 @@ const rowsAhead = 40
  * the side go to what is in it.
  */
 export function SessionTable(props: SessionTableProps) {
-  const { rows, total, pinnedCount, hasMore, onMore, isBin, isSearch, selected, onHold } = props
+  const { rows, total, pinnedCount, hasMore, onMore, isBin, isSearch, selected } = props
   const box = useRef<HTMLDivElement>(null)
   const isNarrow = useNarrow()
   const [wanted, setCurrent] = useState(0)
@@ -90,12 +88,6 @@ export function SessionTable(props: SessionTableProps) {
       aria-multiselectable="true"
       className="min-h-0 flex-1 overflow-x-hidden overflow-y-auto focus-visible:outline-none"
       onKeyDown={onKeyDown}
-      onPointerEnter={() => onHold(true)}
-      onPointerLeave={(event) => onHold(event.currentTarget.contains(document.activeElement))}
-      onFocus={() => onHold(true)}
-      onBlur={({ currentTarget, relatedTarget }) => {
-        if (!currentTarget.contains(relatedTarget)) onHold(currentTarget.matches(':hover'))
-      }}
     >
       <Head {...head} isBin={isBin} isNarrow={isNarrow} onSelectAll={props.onSelectAll} />
       <div role="rowgroup" className="relative" style={{ height: lines.getTotalSize() }}>

@@ -22,6 +22,7 @@ export const pageLabels: Record<SessionRow['page'], string> = {
   complete: 'Complete',
   embed: 'Embed',
   query: 'Query',
+  rerun: 'Run again',
 }
 
 export const taskLabels: Record<Task, string> = {

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { failureMessage } from '../../api/failureMessage.ts'
 import { sessionFacetsQuery } from '../../api/sessionList.ts'
 import { changeSessions } from '../../api/sessions.ts'
@@ -21,6 +21,7 @@ export function TagDialog() {
 
 function OpenDialog({ sessions }: { sessions: readonly TaggedSession[] }) {
   const { data: facets } = useQuery(sessionFacetsQuery)
+  const field = useRef<HTMLInputElement>(null)
   const [change, setChange] = useState<TagChange>(noTagChange)
   const [error, setError] = useState<string>()
   const [isSaving, setIsSaving] = useState(false)
@@ -46,6 +47,7 @@ function OpenDialog({ sessions }: { sessions: readonly TaggedSession[] }) {
       onClose={closeTagEditor}
       title={`Tags of ${sessionsInWords(sessions)}`}
       width="440px"
+      initialFocus={field}
       footer={
         <>
           <Button kind="plain" onClick={closeTagEditor}>
@@ -64,10 +66,6 @@ function OpenDialog({ sessions }: { sessions: readonly TaggedSession[] }) {
           void save()
         }}
       >
-        <TagField
-          known={known.filter((name) => !tags.some((tag) => tag.isOnAll && tag.name === name))}
-          onAdd={(name) => setChange((before) => addTag(before, name))}
-        />
         {tags.length === 0 && <p className="text-note text-ink-3">No tags yet.</p>}
         {tags.length > 0 && (
           <ul aria-label="Tags" className="flex flex-wrap gap-1.5">
@@ -90,6 +88,11 @@ function OpenDialog({ sessions }: { sessions: readonly TaggedSession[] }) {
             ))}
           </ul>
         )}
+        <TagField
+          field={field}
+          known={known.filter((name) => !tags.some((tag) => tag.isOnAll && tag.name === name))}
+          onAdd={(name) => setChange((before) => addTag(before, name))}
+        />
         {error !== undefined && <ErrorNote title="Not saved">{error}</ErrorNote>}
       </form>
     </Dialog>

@@ -1,23 +1,25 @@
 import { Autocomplete } from '@base-ui/react/autocomplete'
-import { useState } from 'react'
+import { useState, type RefObject } from 'react'
 import { fieldClasses } from '../../ui/fieldClasses.ts'
 import { joinClasses } from '../../ui/joinClasses.ts'
 import { maxTagLength } from './tagChange.ts'
 
 interface TagFieldProps {
+  field: RefObject<HTMLInputElement | null>
   /** To complete with, the most used first. */
   known: readonly string[]
   onAdd: (name: string) => void
 }
 
 /** Enter or a comma adds what is typed, or the completion that was gone to. With nothing typed, Enter is the form's. */
-export function TagField({ known, onAdd }: TagFieldProps) {
+export function TagField({ field, known, onAdd }: TagFieldProps) {
   const [typed, setTyped] = useState('')
   const [isOpen, setIsOpen] = useState(false)
   const [highlighted, setHighlighted] = useState<string>()
   const add = (name: string) => {
     onAdd(name)
     setTyped('')
+    setIsOpen(false)
   }
   return (
     <Autocomplete.Root
@@ -34,6 +36,7 @@ export function TagField({ known, onAdd }: TagFieldProps) {
       limit={50}
     >
       <Autocomplete.Input
+        ref={field}
         aria-label="Add a tag"
         placeholder="Add a tag"
         maxLength={maxTagLength}
@@ -42,7 +45,6 @@ export function TagField({ known, onAdd }: TagFieldProps) {
           if (isOpen && highlighted !== undefined) return
           if (typed.trim() === '') return
           event.preventDefault()
-          setIsOpen(false)
           add(typed)
         }}
         className={joinClasses(fieldClasses, 'h-[30px] pointer-coarse:h-11')}
