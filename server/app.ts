@@ -24,6 +24,7 @@ import { servicePrincipalRoutes } from './routes/servicePrincipals.ts'
 import { sessionFileRoutes } from './routes/sessionFiles.ts'
 import { sessionRoutes } from './routes/sessions.ts'
 import { shareRoutes } from './routes/shares.ts'
+import { sessionVersionRoutes } from './routes/sessionVersions.ts'
 import { statusRoutes } from './routes/status.ts'
 import { upstreamRoutes } from './routes/upstreams.ts'
 import type { Database } from './store/database.ts'
@@ -101,6 +102,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     modelRoutes(api, deps)
     sessionRoutes(api, deps)
     sessionFileRoutes(api, { ...deps, importer })
+    sessionVersionRoutes(api, deps)
     shareRoutes(api, { ...deps, importer })
     invocationRoutes(api, deps)
     runRoutes(api, deps)

@@ -21,6 +21,7 @@ import {
 import { sessionChangeSchema, sessionDeleteSchema, sessionListSchema, sessionSaveSchema } from './session.ts'
 import { everythingExportSchema } from './everythingFile.ts'
 import { sessionExportSchema, sessionImportSchema } from './sessionFile.ts'
+import { versionParamsSchema } from './sessionVersion.ts'
 import { shareDraftSchema, shareForkSchema, sharePartsSchema } from './share.ts'
 
 /**
@@ -107,6 +108,23 @@ export const operations: ReadonlyMap<string, Operation> = new Map<string, Operat
   ['POST /api/sessions/:id/duplicate', { summary: 'Copy a session', ...withId }],
   [
     'GET /api/sessions/:id/export',
+  ['GET /api/sessions/:id/versions', { summary: 'Points of a session one can go back to', ...withId }],
+  [
+    'GET /api/sessions/:id/versions/:number',
+    { summary: 'A session as it was, and its replies', params: versionParamsSchema.shape },
+  ],
+  [
+    'GET /api/sessions/:id/versions/:number/page',
+    { summary: 'A session as it was, to read', params: versionParamsSchema.shape, answer: 'text' },
+  ],
+  [
+    'POST /api/sessions/:id/versions/:number/restore',
+    { summary: 'Go back to a version; what is there now becomes one', params: versionParamsSchema.shape },
+  ],
+  [
+    'POST /api/sessions/:id/versions/:number/fork',
+    { summary: 'A new session from a version', params: versionParamsSchema.shape },
+  ],
     { summary: 'A session as a file', query: sessionExportSchema, answer: 'bytes', ...withId },
   ],
   [

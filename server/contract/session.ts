@@ -27,6 +27,9 @@ const paneSchema = z.strictObject({
 })
 
 const turnSchema = z.strictObject({
+/** By invocation id. */
+const votesSchema = z.record(idSchema, z.enum(['up', 'down']))
+
   id: idSchema,
   prompt: z.string(),
   /** By pane id: the invocations of its attempts, oldest first. A pane that is not here was not asked. */
@@ -44,6 +47,8 @@ export const compareDocumentSchema = z.strictObject({
   setAside: z.array(z.array(turnSchema)),
   draft: z.string(),
 })
+  /** What the reader thinks of replies; those not judged are not here. */
+  votes: votesSchema.optional(),
 
 /** What a session holds, by the page it belongs to. A page that keeps sessions adds its document here. */
 export const sessionDocumentSchema = z.discriminatedUnion('page', [
@@ -57,10 +62,13 @@ export const sessionDocumentSchema = z.discriminatedUnion('page', [
 export const sessionSaveSchema = z.strictObject({
   /** 0 for a new session. */
   revision: z.int().min(0),
-  title: z.string().max(300),
+  /** Absent: as it is. It may have been changed beside the document meanwhile. */
+  title: z.string().max(300).optional(),
   document: sessionDocumentSchema,
 })
 
+  /** What is replaced is kept as a version: a merge could not keep all of it. */
+  keepsReplaced: z.boolean().optional(),
 const labelSchema = z.string().min(1).max(300).optional()
 
 /** GET /api/sessions */
@@ -104,13 +112,15 @@ export type Pane = z.infer<typeof paneSchema>
 export type Turn = z.infer<typeof turnSchema>
 export type CompareDocument = z.infer<typeof compareDocumentSchema>
 export type SessionDocument = z.infer<typeof sessionDocumentSchema>
+export type Vote = z.infer<typeof votesSchema>[string]
 
 export interface SessionSave<Document extends SessionDocument = SessionDocument> {
   revision: number
-  title: string
+  title?: string | undefined
   document: Document
 }
 
+  keepsReplaced?: boolean | undefined
 interface SessionHead {
   id: string
   title: string

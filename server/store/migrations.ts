@@ -316,6 +316,9 @@ export const migrations: Migration[] = [
         primary key (session_id, name)
       )`,
       `create index session_version_names_by_name on session_version_names (name)`,
+      // With the moment: every save of an Embed page asks for the last one.
+      `drop index vector_blocks_by_session`,
+      `create index vector_blocks_by_session on vector_blocks (session_id, created_at)`,
     ],
   },
   {

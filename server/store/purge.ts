@@ -35,8 +35,8 @@ export async function emptyBin(database: Database): Promise<number> {
 }
 
 /**
- * With their invocations and vectors, unless a session that is still there (a duplicate) shows them. Documents are read a
- * hundred at a time, so that the event loop stays free.
+ * With their versions, invocations and vectors, unless a session that is still there (a duplicate) or a version of it
+ * shows them. Documents are read a hundred at a time, so that the event loop stays free.
  */
 async function remove(database: Database, ids: string[]): Promise<number> {
   if (ids.length === 0) return 0
@@ -53,6 +53,12 @@ async function remove(database: Database, ids: string[]): Promise<number> {
       .where('session_id', '=', id)
       .execute()
     for (const block of blocks) goneVectors.add(block.vectors_id)
+    const named = await database
+      .selectFrom('session_version_names')
+      .select('name')
+      .where('session_id', '=', id)
+      .execute()
+    for (const { name } of named) goneVectors.add(name)
   }
   const purged = new Set(ids)
   const usedVectors = new Set<string>()
@@ -77,9 +83,28 @@ async function remove(database: Database, ids: string[]): Promise<number> {
     await new Promise((resume) => setImmediate(resume))
   }
   await database.transaction().execute(async (transaction) => {
-    for (const id of orphans) await transaction.deleteFrom('invocations').where('id', '=', id).execute()
+    for (const id of ids) {
+      await transaction.deleteFrom('session_versions').where('session_id', '=', id).execute()
+      await transaction.deleteFrom('session_version_names').where('session_id', '=', id).execute()
+    }
+    // What is left of the names is another session's versions'.
+    for (const id of orphans)
+      await transaction
+        .deleteFrom('invocations')
+        .where('id', '=', id)
+        .where('id', 'not in', transaction.selectFrom('session_version_names').select('name').where('name', '=', id))
+        .execute()
     for (const id of goneVectors)
-      if (!usedVectors.has(id)) await transaction.deleteFrom('vector_blocks').where('vectors_id', '=', id).execute()
+      if (!usedVectors.has(id))
+        await transaction
+          .deleteFrom('vector_blocks')
+          .where('vectors_id', '=', id)
+          .where(
+            'vectors_id',
+            'not in',
+            transaction.selectFrom('session_version_names').select('name').where('name', '=', id),
+          )
+          .execute()
     for (const id of ids) await transaction.deleteFrom('sessions').where('id', '=', id).execute()
   })
   return ids.length

@@ -108,7 +108,7 @@ async function deleteRows(database: Database, rows: Candidate[]): Promise<void> 
   await database.deleteFrom('invocations').where('id', 'in', ids).execute()
 }
 
-/** Which invocations any session names, deleted ones that can be restored included. Read once, and only if needed. */
+/** Which invocations any session names or a version of one, those in the bin included. Read once, and only if needed. */
 function createShown(database: Database): { has(row: Candidate): Promise<boolean> } {
   let ids: Promise<Set<string>> | undefined
   return {
@@ -122,7 +122,8 @@ function createShown(database: Database): { has(row: Candidate): Promise<boolean
 }
 
 async function shownIds(database: Database): Promise<Set<string>> {
-  const ids = new Set<string>()
+  const named = await database.selectFrom('session_version_names').select('name').execute()
+  const ids = new Set(named.map(({ name }) => name))
   for (let after = ''; ;) {
     const page = await database
       .selectFrom('sessions')

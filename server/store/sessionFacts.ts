@@ -93,11 +93,7 @@ export async function queueSession(
 /** A few hundred rows a statement: SQLite takes 32,766 variables, Postgres 65,535. */
 const perStatement = 500
 
-async function keepInvocations(
-  transaction: Transaction<Schema>,
-  session: number,
-  ids: string[],
-): Promise<ShownChange> {
+async function keepInvocations(transaction: Transaction<Schema>, session: number, ids: string[]): Promise<ShownChange> {
   const rows = await transaction
     .selectFrom('session_invocations')
     .select('invocation_id')

@@ -3,8 +3,9 @@ import type { Session, SessionChange, SessionDocument, SessionSave } from '../co
 import { copyDocument } from './copyDocument.ts'
 import type { Database } from './database.ts'
 import type { Schema, SessionRecord } from './schema.ts'
-import { queueSession, sessionFacts, writeFacts } from './sessionFacts.ts'
+import { writeFacts, queueSession, sessionFacts } from './sessionFacts.ts'
 import { foldedTag } from './sessionList.ts'
+import { keepReplaced, keepSent } from './versionsOfSave.ts'
 
 export async function readSession(database: Database, id: string): Promise<Session | undefined> {
   const row = await database
@@ -21,8 +22,11 @@ export type SaveResult = { type: 'saved'; session: Session } | { type: 'conflict
 /** `revision` decides: 0 makes a new session, the stored one replaces the document, anything else is a conflict. */
 export async function saveSession(database: Database, id: string, save: SessionSave, now: Date): Promise<SaveResult> {
   const saved = await database.transaction().execute(async (transaction) => {
+    await keepReplaced(transaction, { id, now }, save)
     const row = await putDocument(transaction, id, save, now)
-    if (row !== undefined) await writeFacts(transaction, id, sessionFacts(save.document))
+    if (row === undefined) return undefined
+    const shown = await writeFacts(transaction, id, sessionFacts(save.document))
+    await keepSent(transaction, { id, now }, { title: row.title, document: save.document, shown })
     return row
   })
   database.onSessions?.()
@@ -38,16 +42,17 @@ function putDocument(transaction: Transaction<Schema>, id: string, save: Session
   const at = now.toISOString()
   const document = JSON.stringify(save.document)
   const { page } = save.document
+  const { title } = save
   if (save.revision === 0)
     return transaction
       .insertInto('sessions')
-      .values({ id, page, title: save.title, revision: 1, document, created_at: at, updated_at: at, deleted_at: null })
+      .values({ id, page, title: title ?? '', revision: 1, document, created_at: at, updated_at: at, deleted_at: null })
       .onConflict((conflict) => conflict.column('id').doNothing())
       .returning(headColumns)
       .executeTakeFirst()
   return transaction
     .updateTable('sessions')
-    .set({ page, title: save.title, revision: save.revision + 1, document, updated_at: at })
+    .set({ page, ...(title !== undefined && { title }), revision: save.revision + 1, document, updated_at: at })
     .where('id', '=', id)
     .where('revision', '=', save.revision)
     .where('deleted_at', 'is', null)
@@ -120,19 +125,29 @@ export async function restoreSession(database: Database, id: string): Promise<bo
   return result.numUpdatedRows > 0n
 }
 
+interface CopyContext {
+  newId: () => string
+  now: Date
+  isEnded: (invocationId: string) => boolean
+}
+
 /** The replies are shared, not copied: an invocation that ended never changes. Those under way stay with the original. */
 export async function duplicateSession(
   database: Database,
   id: string,
-  { newId, now, isEnded }: { newId: () => string; now: Date; isEnded: (invocationId: string) => boolean },
+  { newId, now, isEnded }: CopyContext,
 ): Promise<Session | undefined> {
   const original = await readSession(database, id)
-  if (original === undefined) return undefined
-  const save = {
-    revision: 0,
-    title: `${original.title} (copy)`.slice(0, 300),
-    document: copyDocument(original.document, { newId, isEnded }),
-  }
+  return original && insertCopy(database, { ...original, title: `${original.title} (copy)` }, { newId, now, isEnded })
+}
+
+/** A new session like this one, under ids of its own. */
+export async function insertCopy(
+  database: Database,
+  { title, document }: Pick<Session, 'title' | 'document'>,
+  { newId, now, isEnded }: CopyContext,
+): Promise<Session | undefined> {
+  const save = { revision: 0, title: title.slice(0, 300), document: copyDocument(document, { newId, isEnded }) }
   const copy = await saveSession(database, newId(), save, now)
   return copy.type === 'saved' ? copy.session : undefined
 }
