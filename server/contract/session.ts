@@ -26,10 +26,10 @@ const paneSchema = z.strictObject({
   hue: z.int().min(0).max(7),
 })
 
-const turnSchema = z.strictObject({
 /** By invocation id. */
 const votesSchema = z.record(idSchema, z.enum(['up', 'down']))
 
+const turnSchema = z.strictObject({
   id: idSchema,
   prompt: z.string(),
   /** By pane id: the invocations of its attempts, oldest first. A pane that is not here was not asked. */
@@ -46,9 +46,9 @@ export const compareDocumentSchema = z.strictObject({
   /** Turns set aside when an earlier prompt was edited and sent again; newest first. */
   setAside: z.array(z.array(turnSchema)),
   draft: z.string(),
-})
   /** What the reader thinks of replies; those not judged are not here. */
   votes: votesSchema.optional(),
+})
 
 /** What a session holds, by the page it belongs to. A page that keeps sessions adds its document here. */
 export const sessionDocumentSchema = z.discriminatedUnion('page', [
@@ -65,10 +65,10 @@ export const sessionSaveSchema = z.strictObject({
   /** Absent: as it is. It may have been changed beside the document meanwhile. */
   title: z.string().max(300).optional(),
   document: sessionDocumentSchema,
-})
-
   /** What is replaced is kept as a version: a merge could not keep all of it. */
   keepsReplaced: z.boolean().optional(),
+})
+
 const labelSchema = z.string().min(1).max(300).optional()
 
 /** GET /api/sessions */
@@ -110,17 +110,17 @@ export type SessionChange = z.infer<typeof sessionChangeSchema>
 export type Settings = z.infer<typeof settingsSchema>
 export type Pane = z.infer<typeof paneSchema>
 export type Turn = z.infer<typeof turnSchema>
+export type Vote = z.infer<typeof votesSchema>[string]
 export type CompareDocument = z.infer<typeof compareDocumentSchema>
 export type SessionDocument = z.infer<typeof sessionDocumentSchema>
-export type Vote = z.infer<typeof votesSchema>[string]
 
 export interface SessionSave<Document extends SessionDocument = SessionDocument> {
   revision: number
   title?: string | undefined
   document: Document
+  keepsReplaced?: boolean | undefined
 }
 
-  keepsReplaced?: boolean | undefined
 interface SessionHead {
   id: string
   title: string
