@@ -5,7 +5,7 @@ import { Field } from '../../ui/Field.tsx'
 import { formatCount } from '../../ui/formatNumber.ts'
 import { Select } from '../../ui/Select.tsx'
 import { TextField } from '../../ui/TextField.tsx'
-import { pageLabels, taskLabels, type SessionsSearch } from './filter.ts'
+import { pageLabel, taskLabels, type SessionsSearch } from './filter.ts'
 
 interface FilterFormProps {
   search: SessionsSearch
@@ -23,7 +23,7 @@ export function FilterForm({ search, onChange }: FilterFormProps) {
           value={search.page ?? ''}
           // The options are the pages; so it is with the tasks.
           onChange={(value) => onChange({ page: (value || undefined) as SessionsSearch['page'] })}
-          options={optionsOf(search.page, facets?.pages, (name) => pageLabels[name])}
+          options={optionsOf(search.page, facets?.pages, pageLabel)}
         />
       </Field>
       <Field label="Task">

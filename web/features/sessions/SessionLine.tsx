@@ -11,7 +11,7 @@ import { Skeleton } from '../../ui/Skeleton.tsx'
 import { BinMenu } from './BinMenu.tsx'
 import { narrowGrid, rowGrid } from './columns.ts'
 import { endpointsInShort } from './endpointsInShort.ts'
-import { pageLabels } from './filter.ts'
+import { pageLabel } from './filter.ts'
 import { SessionTitle } from './SessionTitle.tsx'
 import type { RowActions } from './useListKeys.ts'
 
@@ -101,9 +101,9 @@ function Cells(props: SessionLineProps) {
           />
         </label>
       </span>
-      <span role="gridcell" className="flex text-ink-3" title={pageLabels[row.page]}>
+      <span role="gridcell" className="flex text-ink-3" title={pageLabel(row.page)}>
         <Icon name={row.page} />
-        <span className="sr-only">{pageLabels[row.page]}</span>
+        <span className="sr-only">{pageLabel(row.page)}</span>
       </span>
       <SessionTitle {...props} />
       {!isNarrow && (

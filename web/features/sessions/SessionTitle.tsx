@@ -30,7 +30,9 @@ export function SessionTitle({ row, isNarrow, isBin, isRenaming, onRenamed, onTa
       </span>
     )
   const name = sessionTitle(row)
-  const look = 'min-w-0 truncate text-left font-medium text-ink'
+  const look = 'min-w-24 truncate text-left font-medium text-ink'
+  const isFoundInTitle = row.match?.text === row.title.replaceAll(/\s+/g, ' ').trim()
+  const shownName = row.match && isFoundInTitle ? <MatchText match={row.match} /> : name
   return (
     <span role="gridcell" className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-y-0.5">
       <span className="flex min-w-0 items-center gap-2">
@@ -42,7 +44,7 @@ export function SessionTitle({ row, isNarrow, isBin, isRenaming, onRenamed, onTa
         )}
         {isBin ? (
           <span dir="auto" className={look} title={name}>
-            {name}
+            {shownName}
           </span>
         ) : (
           <Link
@@ -53,12 +55,12 @@ export function SessionTitle({ row, isNarrow, isBin, isRenaming, onRenamed, onTa
             title={name}
             className={joinClasses(look, 'cursor-default')}
           >
-            {name}
+            {shownName}
           </Link>
         )}
         {!isNarrow && row.tags.length > 0 && <Tags row={row} isBin={isBin} onTag={onTag} />}
       </span>
-      {row.match && row.match.text !== row.title && (
+      {row.match && !isFoundInTitle && (
         <span
           dir="auto"
           className={joinClasses('text-left text-note text-ink-2', isNarrow ? 'line-clamp-2' : 'truncate')}
@@ -81,13 +83,13 @@ const tagsShown = 3
 function Tags({ row: { tags }, isBin, onTag }: Pick<SessionLineProps, 'row' | 'isBin' | 'onTag'>) {
   const rest = tags.slice(tagsShown)
   return (
-    <span className="flex min-w-0 flex-none items-center gap-1">
+    <span className="flex min-w-0 shrink-[9] items-center gap-1 overflow-hidden">
       {tags.slice(0, tagsShown).map((name) => (
         <Chip
           key={name}
           tabIndex={-1}
           title={isBin ? undefined : `Only those tagged ${name}`}
-          className="max-w-32 font-sans! font-normal!"
+          className="max-w-32! flex-none font-sans! font-normal!"
           {...(!isBin && { onClick: () => onTag(name) })}
         >
           <span className="truncate">{name}</span>

@@ -1,5 +1,6 @@
 import type { SessionFilter, SessionRow } from '../../../server/contract/session.ts'
 import type { Task } from '../../../server/contract/task.ts'
+import { sessionPages } from '../../models/session/sessionPages.ts'
 
 /** What the address of the page says. Days are of the browser's own calendar. */
 export interface SessionsSearch {
@@ -17,12 +18,10 @@ export interface SessionsSearch {
   bin?: true
 }
 
-export const pageLabels: Record<SessionRow['page'], string> = {
-  compare: 'Compare',
-  complete: 'Complete',
-  embed: 'Embed',
-  query: 'Query',
-  rerun: 'Run again',
+/** Comparison, Embedding: what the sessions of a page are called. */
+export function pageLabel(page: SessionRow['page']): string {
+  const { noun } = sessionPages[page]
+  return `${noun.slice(0, 1).toUpperCase()}${noun.slice(1)}`
 }
 
 export const taskLabels: Record<Task, string> = {
@@ -38,7 +37,7 @@ export function readSessionsSearch(search: Record<string, unknown>): SessionsSea
   const tags = (Array.isArray(tag) ? tag : [tag]).flatMap((name) => textOf(name) ?? []).slice(0, maxTags)
   return withoutEmpty({
     q: textOf(search.q)?.slice(0, maxQuery),
-    page: isKey(pageLabels, page) ? page : undefined,
+    page: isKey(sessionPages, page) ? page : undefined,
     endpoint: textOf(search.endpoint)?.slice(0, maxName),
     task: isKey(taskLabels, task) ? task : undefined,
     tag: tags.length > 0 ? tags : undefined,
@@ -74,7 +73,7 @@ export interface FilterChip {
 export function filterChips({ page, endpoint, task, tag = [], since, until }: SessionsSearch): FilterChip[] {
   const one = (label: string | undefined, without: Partial<SessionsSearch>) => (label ? [{ label, without }] : [])
   return [
-    ...one(page && pageLabels[page], { page: undefined }),
+    ...one(page && pageLabel(page), { page: undefined }),
     ...one(endpoint, { endpoint: undefined }),
     ...one(task && taskLabels[task], { task: undefined }),
     ...tag.map((name) => ({
@@ -92,8 +91,8 @@ function textOf(value: unknown): string | undefined {
   return typeof text === 'string' && text.trim() !== '' ? text : undefined
 }
 
-function isKey<Key extends string>(labels: Record<Key, string>, value: unknown): value is Key {
-  return typeof value === 'string' && Object.hasOwn(labels, value)
+function isKey<Key extends string>(known: Record<Key, unknown>, value: unknown): value is Key {
+  return typeof value === 'string' && Object.hasOwn(known, value)
 }
 
 function dayOf(value: unknown): string | undefined {

@@ -13,6 +13,9 @@ import { closeTagEditor, useTagEditor, type TaggedSession } from './tagEditor.ts
 import { TagField } from './TagField.tsx'
 import { addTag, changeTags, noTagChange, removeTag, tagsOf, type TagChange } from './tagChange.ts'
 
+/** Of the tags used elsewhere, those that are a click away; the others are found by typing. */
+const suggestions = 8
+
 /** Over any page: the tags of one session, or what several have in common and what only some have. */
 export function TagDialog() {
   const sessions = useTagEditor((state) => state.sessions)
@@ -26,7 +29,8 @@ function OpenDialog({ sessions }: { sessions: readonly TaggedSession[] }) {
   const [error, setError] = useState<string>()
   const [isSaving, setIsSaving] = useState(false)
   const tags = tagsOf(sessions, change)
-  const known = facets?.tags.map(({ name }) => name) ?? []
+  const onAll = new Set(tags.flatMap(({ name, isOnAll }) => (isOnAll ? name : [])))
+  const unused = facets?.tags.map(({ name }) => name).filter((name) => !onAll.has(name)) ?? []
 
   async function save() {
     setIsSaving(true)
@@ -59,13 +63,7 @@ function OpenDialog({ sessions }: { sessions: readonly TaggedSession[] }) {
         </>
       }
     >
-      <form
-        className="grid grid-cols-[minmax(0,1fr)] gap-3"
-        onSubmit={(event) => {
-          event.preventDefault()
-          void save()
-        }}
-      >
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
         {tags.length === 0 && <p className="text-note text-ink-3">No tags yet.</p>}
         {tags.length > 0 && (
           <ul aria-label="Tags" className="flex flex-wrap gap-1.5">
@@ -90,11 +88,27 @@ function OpenDialog({ sessions }: { sessions: readonly TaggedSession[] }) {
         )}
         <TagField
           field={field}
-          known={known.filter((name) => !tags.some((tag) => tag.isOnAll && tag.name === name))}
+          known={unused}
           onAdd={(name) => setChange((before) => addTag(before, name))}
+          onDone={() => void save()}
         />
+        {unused.length > 0 && (
+          <fieldset className="flex flex-wrap items-center gap-1.5" aria-label="Tags used elsewhere">
+            {unused.slice(0, suggestions).map((name) => (
+              <Chip
+                key={name}
+                aria-label={`Add tag ${name}`}
+                className="bg-transparent! font-sans! font-normal! ring-1 ring-line ring-inset"
+                onClick={() => setChange((before) => addTag(before, name))}
+              >
+                <Icon name="plus" className="size-3" />
+                <span className="truncate">{name}</span>
+              </Chip>
+            ))}
+          </fieldset>
+        )}
         {error !== undefined && <ErrorNote title="Not saved">{error}</ErrorNote>}
-      </form>
+      </div>
     </Dialog>
   )
 }

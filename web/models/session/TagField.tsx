@@ -9,23 +9,27 @@ interface TagFieldProps {
   /** To complete with, the most used first. */
   known: readonly string[]
   onAdd: (name: string) => void
+  onDone: () => void
 }
 
-/** Enter or a comma adds what is typed, or the completion that was gone to. With nothing typed, Enter is the form's. */
-export function TagField({ field, known, onAdd }: TagFieldProps) {
+/** Enter or a comma adds what is typed, or the completion that was gone to; with nothing typed, Enter is all. */
+export function TagField({ field, known, onAdd, onDone }: TagFieldProps) {
   const [typed, setTyped] = useState('')
   const [isOpen, setIsOpen] = useState(false)
   const [highlighted, setHighlighted] = useState<string>()
+  const words = typed.trim().toLocaleLowerCase()
+  const completions = words === '' ? [] : known.filter((name) => name.toLocaleLowerCase().includes(words))
   const add = (name: string) => {
     onAdd(name)
     setTyped('')
-    setIsOpen(false)
   }
   return (
     <Autocomplete.Root
-      items={known}
+      items={completions}
+      mode="none"
       value={typed}
-      open={isOpen}
+      // Without completions there is no popup: while one is open, everything else is hidden from assistive technology.
+      open={isOpen && completions.length > 0}
       onOpenChange={setIsOpen}
       onItemHighlighted={setHighlighted}
       onValueChange={(value, { reason }) => {
@@ -33,7 +37,6 @@ export function TagField({ field, known, onAdd }: TagFieldProps) {
         else if (value.endsWith(',')) add(value.slice(0, -1))
         else setTyped(value)
       }}
-      limit={50}
     >
       <Autocomplete.Input
         ref={field}
@@ -42,16 +45,16 @@ export function TagField({ field, known, onAdd }: TagFieldProps) {
         maxLength={maxTagLength}
         onKeyDown={(event) => {
           if (event.key !== 'Enter' || event.nativeEvent.isComposing) return
-          if (isOpen && highlighted !== undefined) return
-          if (typed.trim() === '') return
+          if (isOpen && highlighted !== undefined && completions.length > 0) return
           event.preventDefault()
-          add(typed)
+          if (words === '') onDone()
+          else add(typed)
         }}
         className={joinClasses(fieldClasses, 'h-[30px] pointer-coarse:h-11')}
       />
       <Autocomplete.Portal>
         <Autocomplete.Positioner sideOffset={4} className="z-50 outline-none">
-          <Autocomplete.Popup className="pop max-h-[min(16rem,var(--available-height))] w-(--anchor-width) overflow-y-auto rounded-outer border border-line bg-surface p-1 shadow-float empty:hidden data-empty:hidden">
+          <Autocomplete.Popup className="pop max-h-[min(16rem,var(--available-height))] w-(--anchor-width) overflow-y-auto rounded-outer border border-line bg-surface p-1 shadow-float">
             <Autocomplete.List>
               {(name: string) => (
                 <Autocomplete.Item
