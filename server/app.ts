@@ -23,6 +23,7 @@ import { runRoutes } from './routes/runs.ts'
 import { servicePrincipalRoutes } from './routes/servicePrincipals.ts'
 import { sessionFileRoutes } from './routes/sessionFiles.ts'
 import { sessionRoutes } from './routes/sessions.ts'
+import { goneSharePage, sharePageHeaders } from './routes/sharePage.ts'
 import { shareRoutes } from './routes/shares.ts'
 import { sessionVersionRoutes } from './routes/sessionVersions.ts'
 import { statusRoutes } from './routes/status.ts'
@@ -137,6 +138,9 @@ async function servePage(app: FastifyInstance, folder: string | undefined): Prom
       },
     })
   app.setNotFoundHandler((request, reply) => {
+    // However it is written: an address that leads nowhere answers as a share that was guessed.
+    if (/^\/share(?:[/?]|$)/i.test(request.url))
+      return reply.code(404).headers(sharePageHeaders(goneSharePage)).send(goneSharePage)
     const isPage = request.method === 'GET' || request.method === 'HEAD'
     if (!hasPage || !isPage || isApi(request) || request.url.startsWith('/assets/'))
       return reply

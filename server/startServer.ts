@@ -17,6 +17,7 @@ import { catalogue } from './providers/local/catalogue.ts'
 import { createLocalModels } from './providers/local/localModels.ts'
 import { Database } from './store/database.ts'
 import { createInvocationKeeper } from './store/invocationKeeper.ts'
+import { keepEndingShares } from './store/keepEndingShares.ts'
 import { removeUnfinished } from './store/importWriter.ts'
 import { markInterrupted } from './store/invocations.ts'
 import { createRecorder } from './store/recorder.ts'
@@ -123,10 +124,13 @@ export async function startServer(config: Config, surroundings: Surroundings): P
   void registry.discover()
   const sessionKeeper = createSessionKeeper({ database, now, onError })
 
+  const stopEndingShares = keepEndingShares(database, { now, onError })
+
   const [ownedRuns, ownedRegistry] = [runs, registry]
   return {
     async close() {
       development?.stop()
+      stopEndingShares()
       ownedRegistry.close()
       const closed = app.close()
       await ownedRuns.close(msGrace)

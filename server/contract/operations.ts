@@ -148,6 +148,7 @@ export const operations: ReadonlyMap<string, Operation> = new Map<string, Operat
   ['POST /api/shares', { summary: 'Share what was previewed', body: shareDraftSchema }],
   ['POST /api/shares/fork', { summary: 'Import a copy of a shared session', body: shareForkSchema }],
   ['GET /api/shares', { summary: 'Shares, without their links' }],
+  ['DELETE /api/shares', { summary: 'Revoke every share', answer: 'nothing' }],
   ['DELETE /api/shares/:id', { summary: 'Revoke a share', answer: 'nothing' }],
   ['GET /share/:token', { summary: 'A shared session', answer: 'text' }],
   [

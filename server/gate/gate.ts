@@ -85,7 +85,10 @@ function checkHost({ raw }: FastifyRequest, hosts: Set<string>): void {
     )
 }
 
-function checkOrigin({ headers }: FastifyRequest, origins: Set<string>): void {
+function checkOrigin({ headers, routeOptions }: FastifyRequest, origins: Set<string>): void {
+  // A page under `no-referrer` calls itself null when it sends a form; whose it is the browser says in Sec-Fetch-Site.
+  const isOwnForm = headers.origin === 'null' && headers['sec-fetch-site'] === 'same-origin'
+  if (isOwnForm && routeOptions.config?.takesOwnForms === true) return
   if (headers.origin !== undefined && !origins.has(headers.origin.toLowerCase()))
     throw refused('forbidden', 'The request came from a page of another site.')
 }

@@ -21,34 +21,51 @@ function hash(passphrase: string, salt: Buffer): Promise<Buffer> {
   )
 }
 
-/** Five tries at once, then one every ten seconds, for each share; one at a time on this machine, so that tries take no memory. */
+/**
+ * Five tries at once, then one every ten seconds, for each share and whoever tries: somebody who guesses must not keep the
+ * right reader out for ever. All are looked at one after another, so that guesses from many places take neither memory
+ * nor more than some ten a second.
+ */
 const triesAtOnce = 5
 const msPerTry = 10_000
-const maxShares = 10_000
+const maxReaders = 10_000
+
+interface PassphraseTry {
+  shareId: string
+  /** Whose; of IPv6 the network, within which one machine has as many as it likes. */
+  address: string
+  passphrase: string
+  sealed: string
+}
 
 export interface PassphraseTries {
   /** `wait`: too many were wrong; it was not even looked at. */
-  check(shareId: string, passphrase: string, sealed: string): Promise<'right' | 'wrong' | 'wait'>
+  check(given: PassphraseTry): Promise<'right' | 'wrong' | 'wait'>
 }
 
 export function createPassphraseTries(nowMs: () => number): PassphraseTries {
-  const shares = new Map<string, { left: number; atMs: number }>()
+  const readers = new Map<string, { left: number; atMs: number }>()
   let before: Promise<unknown> = Promise.resolve()
   return {
-    async check(shareId, passphrase, sealed) {
+    async check({ shareId, address, passphrase, sealed }) {
       const now = nowMs()
-      const known = shares.get(shareId) ?? { left: triesAtOnce, atMs: now }
+      const reader = `${shareId} ${networkOf(address)}`
+      const known = readers.get(reader) ?? { left: triesAtOnce, atMs: now }
       const left = Math.min(triesAtOnce, known.left + (now - known.atMs) / msPerTry)
       if (left < 1) return 'wait'
-      shares.delete(shareId)
-      const [oldest] = shares.keys()
-      if (oldest !== undefined && shares.size >= maxShares) shares.delete(oldest)
-      shares.set(shareId, { left: left - 1, atMs: now })
+      readers.delete(reader)
+      const [oldest] = readers.keys()
+      if (oldest !== undefined && readers.size >= maxReaders) readers.delete(oldest)
+      readers.set(reader, { left: left - 1, atMs: now })
       const mine = before.then(() => isPassphrase(passphrase, sealed))
       before = mine.catch(() => undefined)
       if (!(await mine)) return 'wrong'
-      shares.delete(shareId)
+      readers.delete(reader)
       return 'right'
     },
   }
+}
+
+function networkOf(address: string): string {
+  return address.includes(':') && !address.includes('.') ? address.split(':').slice(0, 4).join(':') : address
 }

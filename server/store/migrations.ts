@@ -322,6 +322,19 @@ export const migrations: Migration[] = [
     ],
   },
   {
+    version: 11,
+    name: 'pages of shares',
+    statements: [
+      // Apart from what is counted: a view would write the whole page anew, and leave the old one in the file.
+      `create table share_pages (share_id text primary key, page text not null)`,
+      `insert into share_pages (share_id, page) select id, page from shares where page != ''`,
+      `alter table shares drop column page`,
+      // They were only marked.
+      `delete from shares where revoked_at is not null`,
+      `alter table shares drop column revoked_at`,
+    ],
+  },
+  {
     version: 12,
     name: 'imports under way',
     statements: [`create table unfinished_imports (session_id text primary key)`],

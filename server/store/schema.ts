@@ -26,6 +26,7 @@ export interface Schema {
   issued_tokens: IssuedTokenTable
   workspace_identity: WorkspaceIdentityTable
   shares: ShareTable
+  share_pages: SharePageTable
   unfinished_imports: UnfinishedImportTable
 }
 
@@ -286,7 +287,7 @@ interface VectorBlockTable {
 
 interface ShareTable {
   id: string
-  /** SHA-256 of the link's secret, base64url. */
+  /** SHA-256 of the link's secret, base64url; `ended …` once it leads nowhere. */
   token_hash: string
   session_id: string
   title: string
@@ -297,8 +298,12 @@ interface ShareTable {
   max_views: number | null
   views: number
   last_viewed_at: string | null
-  revoked_at: string | null
-  /** HTML; empty once it is revoked. */
+}
+
+/** Of a share that can still be read. */
+interface SharePageTable {
+  share_id: string
+  /** HTML. */
   page: string
 }
 
