@@ -22,6 +22,7 @@ interface ReplyRow {
   ms_to_last_token: number | null
   ms_total: number | null
   error: string | null
+  provider_message: string | null
 }
 
 /** Every reply the session shows, in its order. */
@@ -49,6 +50,7 @@ function replyRows(file: SessionFile): ReplyRow[] {
           ms_to_last_token: reply.timings?.msToLastToken ?? null,
           ms_total: reply.timings?.msTotal ?? null,
           error: reply.failure?.message ?? null,
+          provider_message: reply.failure?.providerMessage ?? null,
         })),
   )
 }
@@ -73,6 +75,7 @@ const columns = [
   'ms_to_last_token',
   'ms_total',
   'error',
+  'provider_message',
 ] as const satisfies (keyof ReplyRow)[]
 
 export function csvFile(file: SessionFile): string {
@@ -85,14 +88,19 @@ export function csvFile(file: SessionFile): string {
 
 export function jsonLinesFile(file: SessionFile): string {
   return replyRows(file)
-    .map((row) => `${JSON.stringify(row)}\n`)
+    .map((row) => `${JSON.stringify(row).replace(/[\u0085\u2028\u2029]/g, escaped)}\n`)
     .join('')
+}
+
+/** Some readers of lines take these for ends of them. */
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
 }
 
 /** RFC 4180. Text that a spreadsheet would run as a formula gets an apostrophe in front (OWASP, "CSV Injection"). */
 function csvField(value: string | number | null): string {
   if (value === null) return ''
   if (typeof value === 'number') return String(value)
-  const safe = /^[=+\-@\t\r\n＝＋－＠]/.test(value) ? `'${value}` : value
+  const safe = /^[\s\p{Cf}]*[=+\-@＝＋－＠]|^[\t\r\n]/u.test(value) ? `'${value}` : value
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }

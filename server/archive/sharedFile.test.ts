@@ -13,7 +13,7 @@ import { dataOpening } from './readImport.ts'
 import { sessionFiles } from './sessionFile.testing.ts'
 import { sharableParts, sharedFile } from './sharedFile.ts'
 
-const pages: SessionDocument['page'][] = ['compare', 'query', 'complete', 'embed']
+const pages = ['compare', 'query', 'complete', 'embed'] as const satisfies SessionDocument['page'][]
 const chosen = record({ systemPrompt: boolean(), endpointNames: boolean(), timings: boolean() })
 const everything = { systemPrompt: true, endpointNames: true, timings: true }
 const nothingOut = { withoutPanes: [], withoutTurns: [], masks: [] }
@@ -28,7 +28,7 @@ async function pageOf(file: SessionFile): Promise<{ shown: string; data: string 
 }
 
 /** Member by member, what each part lets out; `always` whatever was chosen. */
-const shownOf: Record<SessionDocument['page'], Record<'always' | keyof typeof everything, string[]>> = {
+const shownOf: Record<(typeof pages)[number], Record<'always' | keyof typeof everything, string[]>> = {
   compare: {
     always: [
       'session.title',
@@ -61,6 +61,12 @@ const shownOf: Record<SessionDocument['page'], Record<'always' | keyof typeof ev
     ],
     systemPrompt: [],
     endpointNames: ['session.document.models.endpoint', 'session.document.models.extra'],
+    timings: [],
+  },
+  rerun: {
+    always: ['session.title', 'session.document.prompts.text'],
+    systemPrompt: [],
+    endpointNames: [],
     timings: [],
   },
 }
