@@ -98,6 +98,7 @@ export const operations: ReadonlyMap<string, Operation> = new Map<string, Operat
   ['GET /api/sessions/facets', { summary: 'What there is to filter sessions by' }],
   ['POST /api/sessions/bin/empty', { summary: 'Delete for ever what is in the bin' }],
   ['GET /api/sessions/:id', { summary: 'A session and its replies', ...withId }],
+  ['GET /api/sessions/:id/row', { summary: 'A session as the list shows it', ...withId }],
   ['PUT /api/sessions/:id', { summary: 'Save a session', body: sessionSaveSchema, ...withId }],
   ['PATCH /api/sessions/:id', { summary: 'Rename, tag or pin a session', body: sessionChangeSchema, ...withId }],
   [

@@ -58,6 +58,10 @@ export function sessionRoutes(app: FastifyInstance, { database, recorder, now, n
     return { session, replies }
   })
 
+  app.get<WithId>('/api/sessions/:id/row', async ({ params }): Promise<SessionRow> =>
+    found(await readSessionRow(database, idOf(params))),
+  )
+
   app.put<WithId>(
     '/api/sessions/:id',
     { bodyLimit: maxSessionBytes },

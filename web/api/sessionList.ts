@@ -55,6 +55,14 @@ export const sessionFacetsQuery = queryOptions({
   queryFn: ({ signal }) => request<SessionFacets>('/api/sessions/facets', { signal }),
 })
 
+/** One session as a list shows it. */
+export function sessionRowQuery(id: string) {
+  return queryOptions({
+    queryKey: ['sessions', 'row', id],
+    queryFn: ({ signal }) => request<SessionRow>(`/api/sessions/${id}/row`, { signal }),
+  })
+}
+
 /** The best few for these words, for the palette. */
 export function foundSessionsQuery(words: string) {
   return queryOptions({

@@ -1,4 +1,5 @@
 import { useMemo } from 'react'
+import { PageMenu } from '../../models/session/PageMenu.tsx'
 import { SaveNote } from '../../models/session/SaveNote.tsx'
 import { ShareButton } from '../../models/share/ShareButton.tsx'
 import { replies } from '../../streams/replies.ts'
@@ -8,7 +9,6 @@ import { useCommands, type Command } from '../../ui/commands.ts'
 import { EditableText } from '../../ui/EditableText.tsx'
 import { Icon } from '../../ui/Icon.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
-import { Menu } from '../../ui/Menu.tsx'
 import { TopBar } from '../../ui/TopBar.tsx'
 import { useCompare, useComparison, type Comparison } from './compareState.ts'
 import { comparisonMarkdown, copyText } from './copy.ts'
@@ -51,12 +51,11 @@ export function CompareBar({ isNarrow, isRenaming, onRenamingChange }: CompareBa
           {layout === 'columns' ? 'Columns' : 'Tiles'}
         </Button>
       )}
-      <Menu
-        trigger={
-          <IconButton label="More">
-            <Icon name="more" />
-          </IconButton>
-        }
+      <PageMenu
+        sessionId={comparison.sessionId}
+        isStored={isStored}
+        title={title}
+        onRename={() => onRenamingChange(true)}
         items={[
           {
             label: 'Copy all as Markdown',

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react'
 import { endpointsQuery } from '../../api/queries.ts'
 import { whyUnusable } from '../../models/endpointPicker/whyUnusable.ts'
+import { PageMenu } from '../../models/session/PageMenu.tsx'
 import { SaveNote } from '../../models/session/SaveNote.tsx'
 import { ShareButton } from '../../models/share/ShareButton.tsx'
 import { renamePageSession } from '../../models/session/pageSession.ts'
@@ -104,6 +105,12 @@ export function ReadyPage() {
           <Icon name="redo" />
         </IconButton>
         <GetCode caretOf={() => caretRef.current} />
+        <PageMenu
+          sessionId={complete.sessionId}
+          isStored={isStored}
+          title={title}
+          onRename={() => setIsRenaming(true)}
+        />
         <ShareButton sessionId={complete.sessionId} isStored={isStored} />
       </TopBar>
       <div className="grid min-h-0 auto-rows-max grid-cols-[minmax(0,1fr)] overflow-y-auto lg:auto-rows-[minmax(0,1fr)] lg:grid-cols-[minmax(340px,1fr)_minmax(340px,1fr)] lg:overflow-hidden">

@@ -1,4 +1,5 @@
 import { useMemo } from 'react'
+import { PageMenu } from '../../models/session/PageMenu.tsx'
 import { SaveNote } from '../../models/session/SaveNote.tsx'
 import { ShareButton } from '../../models/share/ShareButton.tsx'
 import { useCommands, type Command } from '../../ui/commands.ts'
@@ -38,6 +39,12 @@ export function EmbedBar({ isRenaming, onRenamingChange }: EmbedBarProps) {
     >
       <GetCode />
       <ExportMenu />
+      <PageMenu
+        sessionId={workbench.sessionId}
+        isStored={isStored}
+        title={title}
+        onRename={() => onRenamingChange(true)}
+      />
       <ShareButton sessionId={workbench.sessionId} isStored={isStored} />
     </TopBar>
   )

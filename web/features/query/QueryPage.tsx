@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'react'
 import { FailedSession } from '../../models/session/FailedSession.tsx'
+import { PageMenu } from '../../models/session/PageMenu.tsx'
 import { SaveNote } from '../../models/session/SaveNote.tsx'
 import { ShareButton } from '../../models/share/ShareButton.tsx'
 import { renamePageSession } from '../../models/session/pageSession.ts'
@@ -71,6 +72,7 @@ function ReadyPage() {
       >
         <GetCode />
         <HistoryMenu shownSendId={shownSendId} onShow={setShownSendId} />
+        <PageMenu sessionId={query.sessionId} isStored={isStored} title={title} onRename={() => setIsRenaming(true)} />
         <ShareButton sessionId={query.sessionId} isStored={isStored} />
       </TopBar>
       <div className="grid min-h-0 auto-rows-max grid-cols-[minmax(0,1fr)] overflow-y-auto lg:auto-rows-[minmax(0,1fr)] lg:grid-cols-[minmax(320px,5fr)_minmax(0,7fr)] lg:overflow-hidden">

@@ -3,6 +3,7 @@ import { useParams } from '@tanstack/react-router'
 import { useState, type ReactNode } from 'react'
 import type { SessionRow } from '../../../server/contract/session.ts'
 import { sessionsQuery } from '../../api/queries.ts'
+import { Icon } from '../../ui/Icon.tsx'
 import { joinClasses } from '../../ui/joinClasses.ts'
 import { SessionMenu } from '../../models/session/SessionMenu.tsx'
 import { SessionName } from './SessionName.tsx'
@@ -40,6 +41,12 @@ function RecentSession({ session, onGo }: { session: SessionRow; onGo?: () => vo
         isCurrent ? 'bg-raised text-ink' : 'text-ink-2 hover:bg-raised hover:text-ink',
       )}
     >
+      {session.pinnedAt !== null && !isEditing && (
+        <span className="-mr-1 flex pl-2 text-ink-3" title="Pinned">
+          <Icon name="pin" className="size-3" />
+          <span className="sr-only">Pinned</span>
+        </span>
+      )}
       <SessionName
         session={session}
         isEditing={isEditing}

@@ -104,7 +104,10 @@ export function SessionList({ filter, list, onHold, onTag }: SessionListProps) {
       onPointerLeave={(event) => hold(event.currentTarget.contains(document.activeElement))}
       onFocus={() => hold(true)}
       onBlur={({ currentTarget, relatedTarget }) => {
-        if (!currentTarget.contains(relatedTarget)) hold(currentTarget.matches(':hover'))
+        // A dialog or a menu that was opened from here comes back here.
+        const isStillHere =
+          currentTarget.contains(relatedTarget) || relatedTarget?.closest('[role=dialog], [role=menu]')
+        if (!isStillHere) hold(currentTarget.matches(':hover'))
       }}
     >
       <ChangedBar
