@@ -15,17 +15,18 @@ import { accessTokenRoutes } from './routes/accessTokens.ts'
 import { patient } from './routes/arriving.ts'
 import { embeddingRoutes } from './routes/embeddings.ts'
 import { endpointRoutes } from './routes/endpoints.ts'
-import { createImporter } from './routes/importer.ts'
 import { invocationRoutes } from './routes/invocations.ts'
 import { modelRoutes, type ModelsAtHand } from './routes/models.ts'
 import { openApiRoutes } from './routes/openApi.ts'
+import { createImporter } from './routes/importer.ts'
+import { rerunRoutes } from './routes/reruns.ts'
 import { runRoutes } from './routes/runs.ts'
 import { servicePrincipalRoutes } from './routes/servicePrincipals.ts'
 import { sessionFileRoutes } from './routes/sessionFiles.ts'
 import { sessionRoutes } from './routes/sessions.ts'
+import { sessionVersionRoutes } from './routes/sessionVersions.ts'
 import { goneSharePage, sharePageHeaders } from './routes/sharePage.ts'
 import { shareRoutes } from './routes/shares.ts'
-import { sessionVersionRoutes } from './routes/sessionVersions.ts'
 import { statusRoutes } from './routes/status.ts'
 import { upstreamRoutes } from './routes/upstreams.ts'
 import type { Database } from './store/database.ts'
@@ -102,11 +103,12 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     upstreamRoutes(api, deps)
     modelRoutes(api, deps)
     sessionRoutes(api, deps)
-    sessionFileRoutes(api, { ...deps, importer })
     sessionVersionRoutes(api, deps)
+    sessionFileRoutes(api, { ...deps, importer })
     shareRoutes(api, { ...deps, importer })
     invocationRoutes(api, deps)
     runRoutes(api, deps)
+    rerunRoutes(api, deps)
     embeddingRoutes(api, deps)
   })
   await app.register(async (api) => workspace(api, { ...deps, guesses }))

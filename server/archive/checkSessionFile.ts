@@ -76,6 +76,11 @@ export function checkDocument(document: SessionDocument): void {
       expectOnce(ids(document.panes), 'pane')
       expectOnce(ids(document.sends), 'request')
       return
+    case 'rerun':
+      expectOnce(ids(document.panes), 'pane')
+      expectOnce(ids(document.prompts), 'prompt')
+      expectOnce(ids(document.requests), 'request')
+      return
     case 'embed':
       expectOnce(ids(document.models), 'model')
       expectOnce(

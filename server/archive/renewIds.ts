@@ -81,6 +81,26 @@ function renewDocument(document: SessionDocument, renewing: Renewing): SessionDo
       }
     case 'query':
       return { ...document, panes: document.panes.map(withId), sends: document.sends.map(sendOf) }
+    case 'rerun':
+      return {
+        ...document,
+        baseline: { ...document.baseline, sessionId: renew(document.baseline.sessionId) },
+        panes: document.panes.map(withId),
+        prompts: document.prompts.map(withId),
+        requests: document.requests.flatMap((request) =>
+          isHeld(request.kept)
+            ? [
+                {
+                  ...withId(request),
+                  paneId: renew(request.paneId),
+                  promptId: renew(request.promptId),
+                  kept: renew(request.kept),
+                  repeats: request.repeats.filter(isHeld).map(renew),
+                },
+              ]
+            : [],
+        ),
+      }
     case 'embed':
       return {
         ...document,

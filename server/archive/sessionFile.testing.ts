@@ -75,7 +75,7 @@ const invocation: Arbitrary<FileInvocation> = record(
 export const sessionFiles: Arbitrary<SessionFile> = record({
   title: text,
   at: moment,
-  page: constantFrom('compare', 'query', 'complete', 'embed'),
+  page: constantFrom('compare', 'query', 'complete', 'embed', 'rerun'),
   invocations: array(invocation, { maxLength: 4 }),
   texts: array(text, { minLength: 1, maxLength: 4 }),
   hue,
@@ -167,6 +167,23 @@ function documentOf(page: SessionDocument['page'], { ids, texts, hue, prompt, ve
         ],
       }
     }
+    case 'rerun':
+      return {
+        page,
+        baseline: { sessionId: randomUUID(), title: prompt.slice(0, 300), page: 'compare' },
+        panes: [{ id: paneId, kept: prompt.slice(0, 300), endpoint: prompt.slice(0, 300), hue }],
+        prompts: [{ id: vectorsId, text: prompt }],
+        requests: ids.slice(0, 1).map((kept) => ({
+          id: randomUUID(),
+          paneId,
+          promptId: vectorsId,
+          kept,
+          repeats: ids.slice(1),
+        })),
+        remarks: texts,
+        repeats: 3,
+        atOnce: 1,
+      }
     case 'embed':
       return {
         page,

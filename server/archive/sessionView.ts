@@ -4,6 +4,7 @@ import type { QueryDocument } from '../contract/queryDocument.ts'
 import type { Reply } from '../contract/reply.ts'
 import type { CompareDocument, Pane, Turn } from '../contract/session.ts'
 import type { FileInvocation, SessionFile } from '../contract/sessionFile.ts'
+import { rerunParts } from './rerunParts.ts'
 import { vectorTables } from './vectorTables.ts'
 
 /** A session of any page as something to read: what every format that is no JSON is written from. */
@@ -47,10 +48,12 @@ export function sessionView({ session, invocations, vectors }: SessionFile): Ses
       return { ...about, systemPrompt: '', parts: completionParts(document, byId) }
     case 'embed':
       return { ...about, systemPrompt: '', parts: embedParts(document, vectors) }
+    case 'rerun':
+      return { ...about, systemPrompt: '', parts: rerunParts(document, answerIn(byId)) }
   }
 }
 
-const nouns = { compare: 'comparison', query: 'query', complete: 'completion', embed: 'embedding' }
+const nouns = { compare: 'comparison', query: 'query', complete: 'completion', embed: 'embedding', rerun: 'run again' }
 
 type Invocations = ReadonlyMap<string, FileInvocation>
 
@@ -142,7 +145,14 @@ function answersOf(
   )
 }
 
-export function answerOf(invocation: FileInvocation, hue: number, settings: string[]): ViewAnswer {
+function answerIn(byId: Invocations) {
+  return (id: string, hue: number, settings: string[]): ViewAnswer | undefined => {
+    const invocation = byId.get(id)
+    return invocation && answerOf(invocation, hue, settings)
+  }
+}
+
+function answerOf(invocation: FileInvocation, hue: number, settings: string[]): ViewAnswer {
   const { endpoint: name, model, providerLabel, reply } = invocation
   const about = [model === name ? '' : model, providerLabel].filter((part) => part !== '').join(' · ')
   const body = hasNoText(reply) ? invocation.body : null

@@ -9,6 +9,7 @@ import type { Say } from './sayText.ts'
 import { promptOf, shownAttemptOf, shownText } from './sessionView.ts'
 import type { Names } from './sharedNames.ts'
 import { sharedRequest } from './sharedRequest.ts'
+import { sharedRerun } from './sharedRerun.ts'
 import { sharedVectors } from './sharedVectors.ts'
 
 export interface SharedDocument {
@@ -48,6 +49,8 @@ export function sharedDocument(file: SessionFile, sharing: Sharing): SharedDocum
       return completion(document, chosen)
     case 'embed':
       return embedding(document, chosen, file.vectors)
+    case 'rerun':
+      return sharedRerun(document, chosen)
   }
 }
 

@@ -107,6 +107,8 @@ function turnsOf(document: SessionFile['session']['document']): Omit<SharePrevie
           .slice(0, maxListedTexts)
           .map(({ id, text }) => ({ id: String(id), name: text.slice(0, 200) })),
       }
+    case 'rerun':
+      return { noun: 'Prompts', turns: document.prompts.map(({ id, text }) => ({ id, name: text.slice(0, 200) })) }
     case 'query':
       return { noun: 'Requests', turns: requestsOf(document.sends) }
     case 'complete':

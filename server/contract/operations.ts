@@ -10,6 +10,7 @@ import {
   recordingSettingsSchema,
 } from './invocationList.ts'
 import { idSchema, joinRequestSchema, queryRequestSchema, runRequestSchema, stopRequestSchema } from './run.ts'
+import { rerunSchema } from './rerunDocument.ts'
 import {
   aiGatewaySchema,
   createEndpointSchema,
@@ -20,8 +21,8 @@ import {
 } from './servingEndpoint.ts'
 import { sessionChangeSchema, sessionDeleteSchema, sessionListSchema, sessionSaveSchema } from './session.ts'
 import { everythingExportSchema } from './everythingFile.ts'
-import { sessionExportSchema, sessionImportSchema } from './sessionFile.ts'
 import { versionParamsSchema } from './sessionVersion.ts'
+import { sessionExportSchema, sessionImportSchema } from './sessionFile.ts'
 import { shareDraftSchema, shareForkSchema, sharePartsSchema } from './share.ts'
 
 /**
@@ -106,9 +107,8 @@ export const operations: ReadonlyMap<string, Operation> = new Map<string, Operat
     { summary: 'Delete a session; it can be restored for 30 days', query: sessionDeleteSchema, ...withId },
   ],
   ['POST /api/sessions/:id/restore', { summary: 'Restore a deleted session', ...withId }],
+  ['GET /api/sessions/:id/requests', { summary: 'What can be sent again of a session', ...withId }],
   ['POST /api/sessions/:id/duplicate', { summary: 'Copy a session', ...withId }],
-  [
-    'GET /api/sessions/:id/export',
   ['GET /api/sessions/:id/versions', { summary: 'Points of a session one can go back to', ...withId }],
   [
     'GET /api/sessions/:id/versions/:number',
@@ -126,6 +126,8 @@ export const operations: ReadonlyMap<string, Operation> = new Map<string, Operat
     'POST /api/sessions/:id/versions/:number/fork',
     { summary: 'A new session from a version', params: versionParamsSchema.shape },
   ],
+  [
+    'GET /api/sessions/:id/export',
     { summary: 'A session as a file', query: sessionExportSchema, answer: 'bytes', ...withId },
   ],
   [
@@ -177,6 +179,7 @@ export const operations: ReadonlyMap<string, Operation> = new Map<string, Operat
   ['GET /api/invocations/:id', { summary: 'Everything known of an invocation', ...withId }],
   ['POST /api/runs', { summary: 'Start a run and follow its events', body: runRequestSchema, answer: 'events' }],
   ['POST /api/queries', { summary: 'Send one text to many endpoints', body: queryRequestSchema, answer: 'events' }],
+  ['POST /api/reruns', { summary: 'Send kept requests again', body: rerunSchema, answer: 'events' }],
   ['GET /api/runs/:id/events', { summary: 'Follow a run on', answer: 'events', ...withId }],
   [
     'POST /api/runs/:id/invocations',

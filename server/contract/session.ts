@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { completeDocumentSchema } from './completeDocument.ts'
 import { embedDocumentSchema } from './embedDocument.ts'
 import { queryDocumentSchema } from './queryDocument.ts'
+import { rerunDocumentSchema } from './rerunDocument.ts'
 import { maxPanes } from './limits.ts'
 import { parametersSchema } from './parameters.ts'
 import { idSchema } from './run.ts'
@@ -56,6 +57,7 @@ export const sessionDocumentSchema = z.discriminatedUnion('page', [
   completeDocumentSchema,
   embedDocumentSchema,
   queryDocumentSchema,
+  rerunDocumentSchema,
 ])
 
 /** PUT /api/sessions/{id}: creates it, or replaces the document if `revision` is the stored one (else 409 with the stored session). */
@@ -77,7 +79,7 @@ export const sessionListSchema = z.strictObject({
   cursor: z.string().max(100).optional(),
   /** Each word must begin a word of the title, a tag, what was typed or what was answered; "quoted" ones stand together. */
   q: z.string().max(10_000).optional(),
-  page: z.enum(['compare', 'complete', 'embed', 'query']).optional(),
+  page: z.enum(['compare', 'complete', 'embed', 'query', 'rerun']).optional(),
   endpoint: labelSchema,
   task: z.enum(tasks).optional(),
   /** Once or more; all must be there. */

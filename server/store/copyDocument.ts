@@ -1,5 +1,6 @@
 import type { CompleteDocument } from '../contract/completeDocument.ts'
 import type { QueryDocument } from '../contract/queryDocument.ts'
+import type { RerunDocument } from '../contract/rerunDocument.ts'
 import type { CompareDocument, SessionDocument, Turn } from '../contract/session.ts'
 
 interface CopyOptions {
@@ -18,6 +19,8 @@ export function copyDocument(document: SessionDocument, options: CopyOptions): S
       return document
     case 'query':
       return copyQuery(document, options)
+    case 'rerun':
+      return copyRerun(document, options)
   }
 }
 
@@ -28,6 +31,12 @@ function copyQuery(document: QueryDocument, { isEnded }: CopyOptions): QueryDocu
     invocations: Object.fromEntries(Object.entries(invocations).map(([paneId, ids]) => [paneId, ids.filter(isEnded)])),
   }))
   return { ...document, sends }
+}
+
+/** The same requests with the answers that have ended. */
+function copyRerun(document: RerunDocument, { isEnded }: CopyOptions): RerunDocument {
+  const requests = document.requests.map((request) => ({ ...request, repeats: request.repeats.filter(isEnded) }))
+  return { ...document, requests }
 }
 
 /** The same text with its whole history; what is still arriving stays with the original. */
@@ -94,6 +103,8 @@ export function invocationIdsOf(document: SessionDocument): string[] {
         ...document.edits.flatMap(({ from }) => (from === undefined ? [] : [from.invocationId])),
       ]),
     ]
+  if (document.page === 'rerun')
+    return [...new Set(document.requests.flatMap(({ kept, repeats }) => [kept, ...repeats]))]
   if (document.page !== 'compare') return []
   const ids = new Set<string>()
   for (const turns of [document.turns, ...document.setAside])

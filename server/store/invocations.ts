@@ -63,6 +63,20 @@ export async function readReplies(database: Database, ids: string[]): Promise<Re
   return rows
 }
 
+/** By id, what their callers wrote. */
+export async function readRequestBodies(database: Database, ids: string[]): Promise<Map<string, string>> {
+  const bodies = new Map<string, string>()
+  for (let start = 0; start < ids.length; start += idsPerQuery) {
+    const found = await database
+      .selectFrom('invocations')
+      .select(['id', 'request_body'])
+      .where('id', 'in', ids.slice(start, start + idsPerQuery))
+      .execute()
+    for (const row of found) bodies.set(row.id, row.request_body)
+  }
+  return bodies
+}
+
 /** In one commit. Gives the ids inserted: one that was taken is left as it is. */
 export async function insertInvocations(database: Database, rows: InvocationRecord[]): Promise<Set<string>> {
   const { taken, error } = await database.writeInvocations({

@@ -38,6 +38,8 @@ export function sendsOf(document: SessionDocument): number {
       return document.sends.length
     case 'embed':
       return 0
+    case 'rerun':
+      return Math.max(0, ...document.requests.map(({ repeats }) => repeats.length))
   }
 }
 

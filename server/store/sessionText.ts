@@ -26,6 +26,8 @@ function textsOf(document: SessionDocument): string[] {
       ]
     case 'query':
       return [wordsOfJson(document.text)]
+    case 'rerun':
+      return [document.baseline.title, ...document.prompts.map(({ text }) => text)]
   }
 }
 

@@ -8,6 +8,7 @@ import { EmbedRoute } from './EmbedRoute.tsx'
 import { ErrorScreen } from './ErrorScreen.tsx'
 import { NotFoundScreen } from './NotFoundScreen.tsx'
 import { QueryRoute } from './QueryRoute.tsx'
+import { RerunRoute } from './RerunRoute.tsx'
 import { Shell } from './Shell.tsx'
 
 const rootRoute = createRootRoute({ component: Shell, notFoundComponent: NotFoundScreen })
@@ -31,6 +32,16 @@ const oneEmbedRoute = createRoute({ getParentRoute: () => embedRoute, path: '/em
 const queryRoute = createRoute({ getParentRoute: () => rootRoute, id: 'query', component: QueryRoute })
 const newQueryRoute = createRoute({ getParentRoute: () => queryRoute, path: '/query' })
 const oneQueryRoute = createRoute({ getParentRoute: () => queryRoute, path: '/query/$sessionId' })
+
+const rerunRoute = createRoute({ getParentRoute: () => rootRoute, id: 'rerun', component: RerunRoute })
+const newRerunRoute = createRoute({
+  getParentRoute: () => rerunRoute,
+  path: '/rerun',
+  /** The session whose requests are sent again. */
+  validateSearch: (search): { baseline?: string } =>
+    typeof search.baseline === 'string' ? { baseline: search.baseline } : {},
+})
+const oneRerunRoute = createRoute({ getParentRoute: () => rerunRoute, path: '/rerun/$sessionId' })
 
 const endpointsRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -63,6 +74,7 @@ export const router = createRouter({
     completeRoute.addChildren([newCompleteRoute, oneCompleteRoute]),
     embedRoute.addChildren([newEmbedRoute, oneEmbedRoute]),
     queryRoute.addChildren([newQueryRoute, oneQueryRoute]),
+    rerunRoute.addChildren([newRerunRoute, oneRerunRoute]),
     endpointsRoute,
     sessionsRoute,
     invocationsRoute,

@@ -2,6 +2,7 @@ import { createParser } from 'eventsource-parser'
 import type { Failure } from '../../server/contract/failure.ts'
 import { msHeartbeat } from '../../server/contract/limits.ts'
 import type { InvocationEvent } from '../../server/contract/reply.ts'
+import type { Rerun } from '../../server/contract/rerunDocument.ts'
 import type { QueryRequest, RunRequest } from '../../server/contract/run.ts'
 import { decodeFrame, decodeItem } from '../../server/contract/runStream.ts'
 
@@ -16,6 +17,9 @@ export interface RunEvent {
   invocationId: string
   event: InvocationEvent
 }
+
+/** What begins a run, by whichever of its routes. */
+export type RunStart = RunRequest | QueryRequest | Rerun
 
 export interface OpenOptions {
   method?: 'GET' | 'POST'
@@ -58,7 +62,7 @@ const msSilence = msHeartbeat * 2.5
 const maxBufferSize = 256 * 1024 * 1024
 
 export async function followRun(
-  run: { id: string; request?: RunRequest | QueryRequest },
+  run: { id: string; request?: RunStart },
   sink: RunStreamSink,
   { deps, signal }: { deps: RunStreamDeps; signal: AbortSignal },
 ): Promise<RunEnding> {
@@ -98,7 +102,7 @@ interface Connection {
 /** One connection, until it closes. An ending, or undefined: try again. */
 async function connect(
   runId: string,
-  request: RunRequest | QueryRequest | undefined,
+  request: RunStart | undefined,
   { place, sink, deps, signal }: Connection,
 ): Promise<RunEnding | undefined> {
   const own = new AbortController()
@@ -106,7 +110,7 @@ async function connect(
   let response: Response
   try {
     response = await deps.open(
-      request ? ('text' in request ? '/api/queries' : '/api/runs') : `/api/runs/${runId}/events`,
+      request ? pathOf(request) : `/api/runs/${runId}/events`,
       request ? posted(request, connectionSignal) : resumed(place.lastEventId, connectionSignal),
     )
   } catch {
@@ -125,7 +129,12 @@ async function connect(
   return place.timesUnreadable > 1 ? { type: 'refused', failure: unreadable } : undefined
 }
 
-function posted(request: RunRequest | QueryRequest, signal: AbortSignal): OpenOptions {
+function pathOf(request: RunStart): string {
+  if ('text' in request) return '/api/queries'
+  return 'asWritten' in request ? '/api/reruns' : '/api/runs'
+}
+
+function posted(request: RunStart, signal: AbortSignal): OpenOptions {
   return { method: 'POST', headers: { accept: 'text/event-stream' }, body: request, signal }
 }
 

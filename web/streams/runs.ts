@@ -1,10 +1,10 @@
 import type { Failure } from '../../server/contract/failure.ts'
 import { isEnded, type Reply } from '../../server/contract/reply.ts'
-import type { InvocationRequest, QueryRequest, RunRequest } from '../../server/contract/run.ts'
+import type { InvocationRequest, RunRequest } from '../../server/contract/run.ts'
 import { createFrameBatch, type FrameScheduler } from './frameBatch.ts'
 import { applyChanges, replies, setReplies, setRunLost, type ReplyChange } from './replies.ts'
 import { createRunClock, type RunClock } from './runClock.ts'
-import { followRun, type OpenOptions, type RunEnding, type RunStreamDeps } from './runStream.ts'
+import { followRun, type OpenOptions, type RunEnding, type RunStart, type RunStreamDeps } from './runStream.ts'
 
 /**
  * The runs this tab follows. They belong to the tab, not to a page: going to Endpoints and back misses nothing.
@@ -17,7 +17,7 @@ export interface RunsDeps extends RunStreamDeps {
 }
 
 export interface Runs {
-  start(request: RunRequest | QueryRequest): void
+  start(request: RunStart): void
   /** A run that began elsewhere: another tab, or before a reload. */
   follow(runId: string): void
   /** Adds to a run that still streams; where there is none, starts one. */
@@ -32,7 +32,7 @@ export function createRuns(deps: RunsDeps): Runs {
   const followed = new Map<string, AbortController>()
   const batch = createFrameBatch<ReplyChange>(applyChanges, deps.scheduler)
 
-  async function run(id: string, request?: RunRequest | QueryRequest) {
+  async function run(id: string, request?: RunStart) {
     if (followed.has(id)) return
     const left = new AbortController()
     followed.set(id, left)
@@ -84,7 +84,7 @@ export function createRuns(deps: RunsDeps): Runs {
     setReplies({ [id]: { reply: isEnded(reply.status) ? reply : { ...reply, status: 'interrupted' }, runId } })
   }
 
-  function begin(request: RunRequest | QueryRequest) {
+  function begin(request: RunStart) {
     rememberRun(
       request.id,
       request.invocations.map(({ id }) => id),

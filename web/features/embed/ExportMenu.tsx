@@ -6,7 +6,7 @@ import { callAnalysis } from '../../vectors/callAnalysis.ts'
 import { writeVectorFile } from '../../vectors/callFiles.ts'
 import type { FileFormat } from '../../vectors/files/writeFile.ts'
 import { activeModel, modelName } from './models.ts'
-import { saveBlob } from './saveBlob.ts'
+import { saveBlob } from '../../ui/saveBlob.ts'
 import { useEmbed, useWorkbench, type Workbench } from './workbench.ts'
 
 const formats: { format: FileFormat; label: string }[] = [

@@ -9,7 +9,7 @@ import { Select } from '../../ui/Select.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { useReplyNames } from './useReplyNames.ts'
 
-const TextDiff = part(async () => (await import('./TextDiff.tsx')).TextDiff)
+const TextDiff = part(async () => (await import('../../ui/TextDiff.tsx')).TextDiff)
 
 /** Sends whose answers can be chosen: a longer list would not be read. */
 const maxOffered = 20

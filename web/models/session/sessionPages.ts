@@ -6,4 +6,5 @@ export const sessionPages = {
   complete: { to: '/complete/$sessionId', newTo: '/complete', noun: 'completion' },
   query: { to: '/query/$sessionId', newTo: '/query', noun: 'query' },
   embed: { to: '/embed/$sessionId', newTo: '/embed', noun: 'embedding' },
+  rerun: { to: '/rerun/$sessionId', newTo: '/rerun', noun: 'run again' },
 } as const satisfies Record<SessionRow['page'], { to: string; newTo: string; noun: string }>

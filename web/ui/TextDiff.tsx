@@ -31,14 +31,20 @@ export function TextDiff({ before, after }: TextDiffProps) {
         if (added)
           return (
             // oxlint-disable-next-line react/no-array-index-key
-            <ins key={index} className="bg-[color-mix(in_oklab,var(--good)_18%,transparent)] no-underline">
+            <ins
+              key={index}
+              className="bg-[color-mix(in_oklab,var(--good)_18%,transparent)] underline decoration-good underline-offset-2"
+            >
               {value}
             </ins>
           )
         if (removed)
           return (
             // oxlint-disable-next-line react/no-array-index-key
-            <del key={index} className="bg-[color-mix(in_oklab,var(--bad)_16%,transparent)]">
+            <del
+              key={index}
+              className="bg-[color-mix(in_oklab,var(--bad)_16%,transparent)] line-through decoration-bad"
+            >
               {value}
             </del>
           )

@@ -1,0 +1,102 @@
+import { useMemo, useState } from 'react'
+import { FailedSession } from '../../models/session/FailedSession.tsx'
+import { SaveNote } from '../../models/session/SaveNote.tsx'
+import { renamePageSession } from '../../models/session/pageSession.ts'
+import { usePageSession } from '../../models/session/usePageSession.ts'
+import { useStopKey } from '../../models/session/useStopKey.ts'
+import { ShareButton } from '../../models/share/ShareButton.tsx'
+import { EditableText } from '../../ui/EditableText.tsx'
+import { Skeleton } from '../../ui/Skeleton.tsx'
+import { TopBar } from '../../ui/TopBar.tsx'
+import { useShortcut } from '../../ui/shortcuts.ts'
+import { ChooseBaseline } from './ChooseBaseline.tsx'
+import { ExportMenu } from './ExportMenu.tsx'
+import { LoadBaseline } from './LoadBaseline.tsx'
+import { Overview } from './Overview.tsx'
+import { openRerun, RerunContext, useRerun, useRerunState } from './rerun.ts'
+import { useRequestStates } from './requestStates.ts'
+import { Results } from './Results.tsx'
+import { stopRun } from './running.ts'
+import { RunBar } from './RunBar.tsx'
+
+interface RerunPageProps {
+  sessionId: string
+  /** The address names no session yet: this one is created when it is first run. */
+  isNew: boolean
+  /** The session whose requests are sent again; undefined: still to be chosen. */
+  baselineId: string | undefined
+}
+
+/** The requests of an earlier session sent again, and what is different. */
+export default function RerunPage({ sessionId, isNew, baselineId }: RerunPageProps) {
+  const rerun = useMemo(() => openRerun(sessionId), [sessionId])
+  const { loading, reload } = usePageSession(rerun, isNew)
+  const [draftedFrom, setDraftedFrom] = useState<string>()
+  switch (loading.type) {
+    case 'loading':
+      return <LoadingPage />
+    case 'failed':
+      return <FailedSession page="rerun" label="Run again" failure={loading.failure} onRetry={reload} />
+    case 'ready':
+      if (isNew && baselineId === undefined) return <ChooseBaseline />
+      if (isNew && draftedFrom !== baselineId && baselineId !== undefined)
+        return <LoadBaseline key={baselineId} rerun={rerun} baselineId={baselineId} onDrafted={setDraftedFrom} />
+      return (
+        <RerunContext value={rerun}>
+          <ReadyPage />
+        </RerunContext>
+      )
+  }
+}
+
+function ReadyPage() {
+  const rerun = useRerun()
+  const title = useRerunState((state) => state.title)
+  const save = useRerunState((state) => state.save)
+  const isStored = useRerunState((state) => state.isStored)
+  const [isRenaming, setIsRenaming] = useState(false)
+  const states = useRequestStates()
+  useStopKey(() => stopRun(rerun))
+  useShortcut('mod+s', () => setIsRenaming(true), { description: 'Name and keep', allowInFields: true })
+  return (
+    <main
+      aria-label="Run again"
+      className="grid h-full min-h-0 grid-cols-[minmax(0,1fr)] grid-rows-[auto_auto_minmax(0,1fr)] max-lg:grid-rows-[auto_auto_auto_auto] max-lg:overflow-y-auto"
+    >
+      <TopBar
+        documentTitle={title}
+        title={
+          <EditableText
+            value={title}
+            label="Title"
+            onCommit={(next) => next && renamePageSession(rerun, next)}
+            isEditing={isRenaming}
+            onEditingChange={setIsRenaming}
+            className="px-0!"
+          />
+        }
+        note={<SaveNote save={save} isStored={isStored} />}
+      >
+        <ExportMenu states={states} />
+        <ShareButton sessionId={rerun.sessionId} isStored={isStored} />
+      </TopBar>
+      <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] border-b border-line lg:max-h-[44vh] lg:overflow-y-auto">
+        <RunBar states={states} />
+        <Overview states={states} />
+      </div>
+      <Results states={states} />
+    </main>
+  )
+}
+
+function LoadingPage() {
+  return (
+    <main aria-label="Run again" aria-busy="true" className="grid h-full min-h-0 grid-rows-[auto_minmax(0,1fr)]">
+      <TopBar title={<Skeleton className="h-4 w-40" />} documentTitle="Run again" />
+      <div className="grid auto-rows-max gap-4 p-4">
+        <Skeleton className="h-24" />
+        <Skeleton className="h-64" />
+      </div>
+    </main>
+  )
+}
