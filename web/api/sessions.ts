@@ -26,14 +26,32 @@ export async function duplicateSession(id: string): Promise<Session> {
   return session
 }
 
+/** By this tab: what its pages still have to save must not bring them back. */
+const deletedHere = new Set<string>()
+
+export function isDeletedHere(id: string): boolean {
+  return deletedHere.has(id)
+}
+
 /** Into the bin. */
 export function deleteSessions(ids: readonly string[]): Promise<void> {
-  return removeEach(ids, 'list', (id) => request(`/api/sessions/${id}`, { method: 'DELETE' }))
+  return removeEach(ids, 'list', async (id) => {
+    deletedHere.add(id)
+    try {
+      await request(`/api/sessions/${id}`, { method: 'DELETE' })
+    } catch (error) {
+      deletedHere.delete(id)
+      throw error
+    }
+  })
 }
 
 /** Out of the bin, where they were in the list. */
 export function restoreSessions(ids: readonly string[]): Promise<void> {
-  return removeEach(ids, 'bin', (id) => request(`/api/sessions/${id}/restore`, { method: 'POST' }))
+  return removeEach(ids, 'bin', async (id) => {
+    await request(`/api/sessions/${id}/restore`, { method: 'POST' })
+    deletedHere.delete(id)
+  })
 }
 
 /** Those of the bin, for ever. */

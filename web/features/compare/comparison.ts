@@ -2,7 +2,6 @@ import { createStore } from 'zustand/vanilla'
 import type { CompareDocument } from '../../../server/contract/session.ts'
 import { createSessionAutosave } from '../../models/session/sessionAutosave.ts'
 import { readSetting } from '../../ui/browserSetting.ts'
-import { showToast } from '../../ui/Toast.tsx'
 import type { CompareState, Comparison } from './compareState.ts'
 import { emptyDocument, untitled } from './firstDocument.ts'
 import { liveRuns } from '../../models/session/liveRuns.ts'
@@ -41,7 +40,6 @@ function createComparison(sessionId: string): Comparison {
       store.setState({ isStored: true })
       return isFirst
     },
-    onMerged: () => showToast({ message: 'Another tab changed this comparison too. Both changes are here now.' }),
   })
   return { sessionId, store, autosave, runs: liveRuns }
 }

@@ -54,4 +54,45 @@ describe('merging two tabs', () => {
     const [m, t] = [[turn('m', {})], [turn('t', {})]]
     expect(merge({ setAside: [m] }, { setAside: [t] }).setAside).toEqual([m, t])
   })
+
+  it('keeps a pane that one side removed and the other asked', () => {
+    const asked = { turns: [...base.turns, turn('2', { b: ['t'] })] }
+    const merged = merge({ panes: [pane('a')] }, asked)
+    expect(ids(merged.panes)).toEqual(['a', 'b'])
+    expect(merged.turns[1]?.attempts).toEqual({ b: ['t'] })
+    expect(ids(merge(asked, { panes: [pane('a')] }).panes)).toEqual(['a', 'b'])
+    // Who asked it and then removed it meant to.
+    expect(ids(merge({ ...asked, panes: [pane('a')] }, {}).panes)).toEqual(['a'])
+  })
+
+  it('has a turn once, with all its attempts, where one side set it aside and the other asked again', () => {
+    const aside = { turns: [turn('2', { a: ['m'] })], setAside: [[turn('1', { a: ['x'] })]] }
+    const again = { turns: [turn('1', { a: ['x', 't'] })] }
+    for (const merged of [merge(aside, again), merge(again, aside)]) {
+      expect(ids(merged.turns).sort()).toEqual(['1', '2'])
+      expect(merged.setAside).toEqual([])
+      expect(merged.turns.find(({ id }) => id === '1')?.attempts).toEqual({ a: ['x', 't'] })
+    }
+    const both = merge(aside, { ...aside, turns: [turn('3', { a: ['t'] })] })
+    expect(both.setAside).toEqual([[turn('1', { a: ['x'] })]])
+    expect(ids(both.turns).sort()).toEqual(['2', '3'])
+  })
+
+  it('keeps the attempt that was chosen, wherever it stands now', () => {
+    const chosen = { turns: [{ ...turn('1', { a: ['x', 'm'] }), shown: { a: 1 } }] }
+    const merged = merge(chosen, { turns: [turn('1', { a: ['x', 't'] })] })
+    expect(merged.turns[0]).toMatchObject({ attempts: { a: ['x', 't', 'm'] }, shown: { a: 2 } })
+  })
+
+  it('merges votes by reply', () => {
+    expect(merge({ votes: { x: 'up' } }, { votes: { y: 'down' } }).votes).toEqual({ y: 'down', x: 'up' })
+    expect(merge({}, {})).not.toHaveProperty('votes')
+  })
+
+  it('holds as many panes as a comparison may', () => {
+    const panes = (name: string) => [...base.panes, ...Array.from({ length: 40 }, (_, index) => pane(name + index))]
+    const merged = merge({ panes: panes('m') }, { panes: panes('t') })
+    expect(merged.panes).toHaveLength(64)
+    expect(ids(merged.panes).filter((id) => id.startsWith('m'))).toHaveLength(40)
+  })
 })

@@ -47,11 +47,11 @@ async function load(comparison: Comparison): Promise<Loading> {
     restoreUnsaved(comparison)
     return { type: 'ready' }
   } catch (error) {
-    const isReadable = isHeld(comparison) || restoreUnsaved(comparison)
-    if (error instanceof ApiError && !(isReadable && error.failure.kind !== 'not-found'))
-      return { type: 'failed', failure: error.failure }
-    if (isReadable) return { type: 'ready' }
-    throw error
+    // What was typed and never saved is there even where the session itself was deleted: saving brings it back.
+    if (restoreUnsaved(comparison)) return { type: 'ready' }
+    if (!(error instanceof ApiError)) throw error
+    const isReadable = isHeld(comparison) && error.failure.kind !== 'not-found'
+    return isReadable ? { type: 'ready' } : { type: 'failed', failure: error.failure }
   }
 }
 

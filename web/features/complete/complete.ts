@@ -1,8 +1,8 @@
 import { createContext, useContext } from 'react'
 import { useStore } from 'zustand'
 import type { CompleteDocument, CompleteParameters, Edit } from '../../../server/contract/completeDocument.ts'
-import { maxSends } from '../../../server/contract/limits.ts'
-import { mergeFields, mergeLists, pick } from '../../models/session/merge.ts'
+import { maxPanes, maxSends } from '../../../server/contract/limits.ts'
+import { capped, mergeFields, mergeLists, mergeSend, pick } from '../../models/session/merge.ts'
 import {
   changePageDocument,
   createPageSessions,
@@ -33,13 +33,13 @@ export const openComplete = createPageSessions<CompleteDocument>({ empty, untitl
 function merge(base: CompleteDocument, mine: CompleteDocument, theirs: CompleteDocument): CompleteDocument {
   return {
     page: 'complete',
-    panes: mergeLists(base.panes, mine.panes, theirs.panes, pick),
+    panes: capped(mergeLists(base.panes, mine.panes, theirs.panes, pick), mine.panes, maxPanes),
     parameters: mergeFields(base.parameters, mine.parameters, theirs.parameters),
     fillsIn: pick(base.fillsIn, mine.fillsIn, theirs.fillsIn),
     edits: mergeLists(base.edits, mine.edits, theirs.edits, pick),
     current: pick(base.current, mine.current, theirs.current),
     visited: { ...theirs.visited, ...mine.visited },
-    sends: mergeLists(base.sends, mine.sends, theirs.sends, pick).slice(0, maxSends),
+    sends: mergeLists(base.sends, mine.sends, theirs.sends, mergeSend).slice(0, maxSends),
   }
 }
 

@@ -1,6 +1,7 @@
 import type { EmbedDocument } from '../../../server/contract/embedDocument.ts'
+import { maxEmbedModels, maxTexts } from '../../../server/contract/limits.ts'
 import type { Titled as TitledDocument } from '../../models/session/autosave.ts'
-import { mergeFields, mergeLists, pick } from '../../models/session/merge.ts'
+import { capped, mergeFields, mergeLists, pick } from '../../models/session/merge.ts'
 
 type Titled = TitledDocument<EmbedDocument>
 
@@ -11,8 +12,8 @@ export function mergeDocuments(base: Titled, mine: Titled, theirs: Titled): Titl
     title: pick(base.title, mine.title, theirs.title),
     document: {
       ...mergeFields(b, m, t),
-      texts: mergeLists(b.texts, m.texts, t.texts, mergeFields),
-      models: mergeLists(b.models, m.models, t.models, mergeFields),
+      texts: capped(mergeLists(b.texts, m.texts, t.texts, mergeFields), m.texts, maxTexts),
+      models: capped(mergeLists(b.models, m.models, t.models, mergeFields), m.models, maxEmbedModels),
     },
   }
 }

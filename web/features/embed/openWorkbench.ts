@@ -1,7 +1,6 @@
 import { createStore } from 'zustand/vanilla'
 import type { EmbedDocument } from '../../../server/contract/embedDocument.ts'
 import { createSessionAutosave } from '../../models/session/sessionAutosave.ts'
-import { showToast } from '../../ui/Toast.tsx'
 import { callAnalysis } from '../../vectors/callAnalysis.ts'
 import { emptyDocument, untitled } from './firstDocument.ts'
 import { mergeDocuments } from './mergeDocuments.ts'
@@ -45,7 +44,6 @@ function createWorkbench(sessionId: string): Workbench {
       store.setState({ isStored: true })
       return isFirst
     },
-    onMerged: () => showToast({ message: 'Another tab changed these texts too. Both changes are here now.' }),
   })
   return { sessionId, store, autosave, running: new Map() }
 }

@@ -54,11 +54,11 @@ async function load(workbench: Workbench): Promise<Loading> {
     restoreUnsaved(workbench)
     return { type: 'ready' }
   } catch (error) {
-    const isReadable = workbench.store.getState().isStored || restoreUnsaved(workbench)
-    if (error instanceof ApiError && !(isReadable && error.failure.kind !== 'not-found'))
-      return { type: 'failed', failure: error.failure }
-    if (isReadable) return { type: 'ready' }
-    throw error
+    // What was typed and never saved is there even where the session itself was deleted: saving brings it back.
+    if (restoreUnsaved(workbench)) return { type: 'ready' }
+    if (!(error instanceof ApiError)) throw error
+    const isHeld = workbench.store.getState().isStored && error.failure.kind !== 'not-found'
+    return isHeld ? { type: 'ready' } : { type: 'failed', failure: error.failure }
   }
 }
 

@@ -1,7 +1,8 @@
 import { createContext, useContext } from 'react'
 import { useStore } from 'zustand'
 import type { QueryDocument } from '../../../server/contract/queryDocument.ts'
-import { mergeLists, pick } from '../../models/session/merge.ts'
+import { maxPanes, maxSends } from '../../../server/contract/limits.ts'
+import { capped, mergeLists, mergeSend, pick } from '../../models/session/merge.ts'
 import {
   changePageDocument,
   createPageSessions,
@@ -22,8 +23,8 @@ function merge(base: QueryDocument, mine: QueryDocument, theirs: QueryDocument):
   return {
     page: 'query',
     text: pick(base.text, mine.text, theirs.text),
-    panes: mergeLists(base.panes, mine.panes, theirs.panes, pick),
-    sends: mergeLists(base.sends, mine.sends, theirs.sends, pick).slice(0, 200),
+    panes: capped(mergeLists(base.panes, mine.panes, theirs.panes, pick), mine.panes, maxPanes),
+    sends: mergeLists(base.sends, mine.sends, theirs.sends, mergeSend).slice(0, maxSends),
   }
 }
 

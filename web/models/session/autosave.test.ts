@@ -40,6 +40,7 @@ function setUp(answer: (save: SessionSave) => SaveAnswer | Error) {
     states: [] as SaveState[],
     kept: undefined as Unsaved | undefined,
     merges: 0,
+    versions: 0,
   }
   const timers = new Map<number, () => void>()
   let next = 1
@@ -58,6 +59,7 @@ function setUp(answer: (save: SessionSave) => SaveAnswer | Error) {
     onState: (state) => seen.states.push(state),
     onSaved: () => undefined,
     onMerged: () => (seen.merges += 1),
+    onKept: () => (seen.versions += 1),
     keep: (unsaved) => (seen.kept = unsaved),
     setTimer: (run) => (timers.set(next, run), next++),
     clearTimer: (timer) => void timers.delete(timer),
@@ -75,7 +77,10 @@ function setUp(answer: (save: SessionSave) => SaveAnswer | Error) {
   return { autosave, page, seen, tick, type, waiting: () => timers.size }
 }
 
-const accept = (save: SessionSave): SaveAnswer => ({ type: 'saved', session: stored(save.revision + 1, save) })
+const accept = ({ revision, title = 'T', document }: SessionSave): SaveAnswer => ({
+  type: 'saved',
+  session: stored(revision + 1, { title, document }),
+})
 
 describe('autosave', () => {
   it('saves once for many keystrokes, and says so', async () => {
@@ -118,14 +123,61 @@ describe('autosave', () => {
   it('merges when another tab was first, and saves the merged document on top', async () => {
     const theirs = stored(5, { title: 'Renamed there', document: emptyDocument })
     const { seen, tick, type, page } = setUp((save) =>
-      save.revision === 5 ? accept(save) : { type: 'conflict', session: theirs },
+      save.revision === 5 ? accept({ title: 'Renamed there', ...save }) : { type: 'conflict', session: theirs },
     )
     type('mine')
     await tick()
     await tick()
-    expect(seen.saves.at(-1)).toMatchObject({ revision: 5, title: 'Renamed there', document: { draft: 'mine' } })
+    expect(seen.saves.at(-1)).toEqual({ revision: 5, document: titled('mine').document })
     expect(page.current).toMatchObject({ title: 'Renamed there', document: { draft: 'mine' } })
     expect(seen.merges).toBe(1)
+  })
+
+  it('has theirs kept as a version where the merge cannot hold both, until a save succeeds', async () => {
+    let answers = [
+      { type: 'conflict' as const, session: stored(5, titled('theirs')) },
+      new Error('away'),
+      { type: 'conflict' as const, session: stored(6, titled('theirs')) },
+    ]
+    const { seen, tick, type } = setUp((save) => {
+      const [next, ...later] = answers
+      answers = later
+      return next ?? accept(save)
+    })
+    type('mine')
+    for (let turn = 0; turn < 4; turn++) await tick()
+    expect(seen.saves.map(({ revision, keepsReplaced }) => [revision, keepsReplaced])).toEqual([
+      [0, undefined],
+      [5, true],
+      [5, true],
+      [6, true],
+    ])
+    expect(seen).toMatchObject({ merges: 0, versions: 1 })
+    type('mine and more')
+    await tick()
+    expect(seen.saves.at(-1)).not.toHaveProperty('keepsReplaced')
+  })
+
+  it('names the title only where it was changed here, and takes one that was changed beside the document', async () => {
+    const { autosave, seen, tick, type, page } = setUp((save) => accept({ title: 'Named in the list', ...save }))
+    autosave.adopt(stored(3, titled('')))
+    type('text')
+    await tick()
+    expect(seen.saves.at(-1)).not.toHaveProperty('title')
+    expect(page.current.title).toBe('Named in the list')
+    page.current = { ...page.current, title: 'Named here' }
+    autosave.touch('at once')
+    await tick()
+    expect(seen.saves.at(-1)).toMatchObject({ title: 'Named here' })
+  })
+
+  it('keeps what was typed and asks no more once the session was deleted here', async () => {
+    const { seen, tick, type, waiting } = setUp(() => ({ type: 'gone' }))
+    type('left')
+    await tick()
+    expect(seen.states.at(-1)).toMatchObject({ type: 'failed' })
+    expect(seen.kept?.mine.document.draft).toBe('left')
+    expect(waiting()).toBe(0)
   })
 
   it('takes over what another tab saved while nothing is unsaved here', () => {

@@ -1,18 +1,22 @@
 import type { Session, SessionDocument, SessionSave } from '../../../server/contract/session.ts'
+import { losesChanges } from './lostChanges.ts'
 import { isSame } from './merge.ts'
 
 /**
  * Keeps the stored session equal to the one on screen.
  *
  * One save is under way at a time; what changes meanwhile goes with the next. A save names the revision it is based on;
- * when another tab saved first, both documents are merged against their common base and saved again. What the server
- * has not taken is kept in the browser's storage, so that typed text outlives a reload while the server is away.
+ * when another tab saved first, both documents are merged against their common base and saved again; where the merge
+ * could not keep all of theirs, that save has the server keep theirs as a version. What the server has not taken is kept
+ * in the browser's storage, so that typed text outlives a reload while the server is away.
  */
 export type SaveState = { type: 'saved' } | { type: 'saving' } | { type: 'failed'; message: string }
 
 export type SaveAnswer<Document extends SessionDocument> =
   | { type: 'saved'; session: Session<Document> }
   | { type: 'conflict'; session: Session<Document> }
+  /** It was deleted, here and on purpose. */
+  | { type: 'gone' }
 
 export interface Titled<Document extends SessionDocument> {
   title: string
@@ -23,6 +27,8 @@ export interface Unsaved<Document extends SessionDocument> {
   revision: number
   base: Titled<Document>
   mine: Titled<Document>
+  /** What is stored must be kept as a version: not all of it is in `mine`. */
+  keepsReplaced?: boolean
 }
 
 export interface AutosaveDeps<Document extends SessionDocument> {
@@ -35,7 +41,10 @@ export interface AutosaveDeps<Document extends SessionDocument> {
   merge(base: Titled<Document>, mine: Titled<Document>, theirs: Titled<Document>): Titled<Document>
   onState(state: SaveState): void
   onSaved(session: Session<Document>): void
+  /** Both sides' changes are in the document. */
   onMerged(): void
+  /** Theirs could not be kept whole beside ours: it is a version now. */
+  onKept(session: Session<Document>): void
   keep(unsaved: Unsaved<Document> | undefined): void
   setTimer(run: () => void, ms: number): number
   clearTimer(timer: number): void
@@ -60,6 +69,7 @@ export function createAutosave<Document extends SessionDocument>(deps: AutosaveD
   let revision = 0
   let base = deps.read()
   let isTouched = false
+  let keepsReplaced = false
   let isSaving = false
   let failures = 0
   let timer: number | undefined
@@ -81,24 +91,47 @@ export function createAutosave<Document extends SessionDocument>(deps: AutosaveD
     const mine = deps.read()
     if (failures === 0) deps.onState({ type: 'saving' })
     try {
-      const answer = await deps.put({ revision, ...mine }, { isLeaving })
+      const answer = await deps.put(saveOf(mine), { isLeaving })
       failures = 0
       isSaving = false
-      if (answer.type === 'conflict') takeConflict(answer.session)
-      else {
-        revision = answer.session.revision
-        base = mine
-        deps.onSaved(answer.session)
+      if (answer.type === 'gone') {
+        deps.keep(unsaved())
+        return deps.onState({ type: 'failed', message: 'It was deleted.' })
       }
+      if (answer.type === 'conflict') takeConflict(answer.session)
+      else takeSaved(mine, answer.session)
       if (isDirty()) schedule(answer.type === 'conflict' ? 0 : msTypingPause)
       else settled()
     } catch (error) {
       isSaving = false
       deps.onState({ type: 'failed', message: error instanceof Error ? error.message : String(error) })
-      deps.keep({ revision, base, mine: deps.read() })
+      deps.keep(unsaved())
       schedule(msRetry[Math.min(failures++, msRetry.length - 1)] ?? 10_000)
     }
   }
+
+  /** The title only where it was changed here: it may have been changed beside the document, in a list. */
+  function saveOf({ title, document }: Titled<Document>): SessionSave<Document> {
+    const isRenamed = revision === 0 || title !== base.title
+    return { revision, document, ...(isRenamed && { title }), ...(keepsReplaced && { keepsReplaced }) }
+  }
+
+  function takeSaved(mine: Titled<Document>, session: Session<Document>) {
+    revision = session.revision
+    base = { title: session.title, document: mine.document }
+    const now = deps.read()
+    if (now.title === mine.title && session.title !== mine.title) deps.write({ ...now, title: session.title })
+    deps.onSaved(session)
+    if (keepsReplaced) deps.onKept(session)
+    keepsReplaced = false
+  }
+
+  const unsaved = (): Unsaved<Document> => ({
+    revision,
+    base,
+    mine: deps.read(),
+    ...(keepsReplaced && { keepsReplaced }),
+  })
 
   function settled() {
     deps.keep(undefined)
@@ -107,46 +140,48 @@ export function createAutosave<Document extends SessionDocument>(deps: AutosaveD
 
   function takeConflict(stored: Titled<Document> & { revision: number }) {
     const mine = deps.read()
-    const merged = deps.merge(base, mine, stored)
+    const theirs = { title: stored.title, document: stored.document }
+    const merged = deps.merge(base, mine, theirs)
+    // Until a save has succeeded: whoever saves in between replaces theirs, or has it kept.
+    keepsReplaced ||= losesChanges(base, theirs, merged)
     revision = stored.revision
-    base = { title: stored.title, document: stored.document }
+    base = theirs
     if (!isSame(merged, mine)) deps.write(merged)
-    deps.onMerged()
+    if (!keepsReplaced) deps.onMerged()
   }
 
   return {
     touch(when) {
       isTouched = true
-      if (failures > 0) deps.keep({ revision, base, mine: deps.read() })
+      if (failures > 0) deps.keep(unsaved())
       // A server that is away is asked again at its own pace, not at every keystroke.
       if (failures > 0 && when === 'soon' && timer !== undefined) return
       schedule(when === 'soon' ? msTypingPause : 0)
     },
     adopt(session) {
+      // What is under way is answered with a conflict, if it is one.
+      if (isSaving) return
       if (isDirty() && session.revision !== revision) return takeConflict(session)
       if (isDirty()) return
       revision = session.revision
       base = { title: session.title, document: session.document }
       if (!isSame(deps.read(), base)) deps.write(base)
     },
-    restore(unsaved) {
+    restore(kept) {
       isTouched = true
+      keepsReplaced ||= kept.keepsReplaced === true
       const stored = { ...base, revision }
-      base = unsaved.base
-      deps.write(unsaved.mine)
-      if (stored.revision === unsaved.revision) base = { title: stored.title, document: stored.document }
-      else if (stored.revision > 0) {
-        const merged = deps.merge(unsaved.base, unsaved.mine, stored)
-        base = { title: stored.title, document: stored.document }
-        deps.write(merged)
-      }
+      base = kept.base
+      deps.write(kept.mine)
+      if (stored.revision === kept.revision) base = { title: stored.title, document: stored.document }
+      else if (stored.revision > 0) takeConflict(stored)
       schedule(0)
     },
     isDirty,
     revision: () => revision,
     leave() {
       if (!isDirty()) return
-      deps.keep({ revision, base, mine: deps.read() })
+      deps.keep(unsaved())
       if (timer !== undefined) deps.clearTimer(timer)
       timer = undefined
       void save(true)

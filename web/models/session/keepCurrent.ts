@@ -1,6 +1,7 @@
 import type { SessionDocument } from '../../../server/contract/session.ts'
 import type { Autosave } from './autosave.ts'
 import { onSavedElsewhere } from './otherTabs.ts'
+import { tellMerged } from './tellMerged.ts'
 
 interface Kept<Document extends SessionDocument> {
   sessionId: string
@@ -17,8 +18,10 @@ export function keepCurrent<Document extends SessionDocument>(kept: Kept<Documen
     // A server that is away says so in the bar already.
     if (kept.isStored()) kept.load().catch(() => undefined)
   }
-  const stopHearing = onSavedElsewhere(sessionId, (revision) => {
-    if (revision > autosave.revision()) refresh()
+  const stopHearing = onSavedElsewhere(sessionId, ({ revision, how }) => {
+    if (revision <= autosave.revision()) return
+    if (how !== undefined) tellMerged(sessionId, how === 'kept' ? 'kept-ours' : how)
+    refresh()
   })
   const onLeave = () => autosave.leave()
   const onVisibility = () => {

@@ -3,7 +3,6 @@ import type { SessionAnswer, SessionDocument } from '../../../server/contract/se
 import { isEnded } from '../../../server/contract/reply.ts'
 import { ApiError, request } from '../../api/request.ts'
 import { replies, setReplies } from '../../streams/replies.ts'
-import { showToast } from '../../ui/Toast.tsx'
 import type { Autosave, SaveState } from './autosave.ts'
 import { liveRuns } from './liveRuns.ts'
 import { mergeFields, pick } from './merge.ts'
@@ -72,7 +71,6 @@ function createPageSession<Document extends SessionDocument>(
       store.setState({ isStored: true })
       return isFirst
     },
-    onMerged: () => showToast({ message: 'Another tab changed this session too. Both changes are here now.' }),
   })
   return { sessionId, store, autosave }
 }

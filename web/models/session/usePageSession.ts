@@ -46,11 +46,11 @@ async function load<Document extends SessionDocument>(session: PageSession<Docum
     restorePageSession(session)
     return { type: 'ready' }
   } catch (error) {
-    const isReadable = session.store.getState().isStored || restorePageSession(session)
-    if (error instanceof ApiError && !(isReadable && error.failure.kind !== 'not-found'))
-      return { type: 'failed', failure: error.failure }
-    if (isReadable) return { type: 'ready' }
-    throw error
+    // What was typed and never saved is there even where the session itself was deleted: saving brings it back.
+    if (restorePageSession(session)) return { type: 'ready' }
+    if (!(error instanceof ApiError)) throw error
+    const isHeld = session.store.getState().isStored && error.failure.kind !== 'not-found'
+    return isHeld ? { type: 'ready' } : { type: 'failed', failure: error.failure }
   }
 }
 
