@@ -13,7 +13,7 @@ import { dataOpening } from './readImport.ts'
 import { sessionFiles } from './sessionFile.testing.ts'
 import { sharableParts, sharedFile } from './sharedFile.ts'
 
-const pages = ['compare', 'query', 'complete', 'embed'] as const satisfies SessionDocument['page'][]
+const pages = ['compare', 'query', 'complete', 'embed', 'rerun'] as const satisfies SessionDocument['page'][]
 const chosen = record({ systemPrompt: boolean(), endpointNames: boolean(), timings: boolean() })
 const everything = { systemPrompt: true, endpointNames: true, timings: true }
 const nothingOut = { withoutPanes: [], withoutTurns: [], masks: [] }

@@ -21,11 +21,18 @@ export function sharedRerun(
   const panes = document.panes.filter(isIn)
   const prompts = document.prompts.filter(isIn)
   const [paneIds, promptIds] = [new Set(panes.map(({ id }) => id)), new Set(prompts.map(({ id }) => id))]
+  /** By pane: of whom the page shows answers, which may be others than are chosen there now. */
+  const shownOf = new Map<string, { kept: string; endpoint: string | null }>()
   const requests = document.requests.flatMap((request) => {
     const isShown = paneIds.has(request.paneId) && promptIds.has(request.promptId) && byId.has(request.kept)
     if (!isShown) return []
     const repeats = request.repeats.filter((id) => byId.has(id))
     for (const id of [request.kept, ...repeats]) asked.set(id, '{}')
+    const nameOf = (id: string | undefined) => {
+      const endpoint = byId.get(id ?? '')?.endpoint
+      return endpoint === undefined ? null : names.of(endpoint).slice(0, 300)
+    }
+    shownOf.set(request.paneId, { kept: nameOf(request.kept) ?? '', endpoint: nameOf(repeats.at(-1)) })
     return [
       {
         id: renew(request.id),
@@ -47,12 +54,9 @@ export function sharedRerun(
         title: '',
         page: document.baseline.page,
       },
-      panes: panes.filter(isUsed).map(({ id, kept, endpoint, hue }) => ({
-        id: renew(id),
-        kept: names.of(kept).slice(0, 300),
-        endpoint: endpoint === null ? null : names.of(endpoint).slice(0, 300),
-        hue,
-      })),
+      panes: panes
+        .filter(isUsed)
+        .map(({ id, hue }) => ({ id: renew(id), kept: '', endpoint: null, ...shownOf.get(id), hue })),
       prompts: prompts.filter(isUsed).map(({ id, text }) => ({ id: renew(id), text: say(text) })),
       requests,
       remarks: [],
