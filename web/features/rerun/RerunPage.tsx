@@ -1,4 +1,5 @@
 import { useMemo, useState } from 'react'
+import { PageMenu } from '../../models/session/PageMenu.tsx'
 import { FailedSession } from '../../models/session/FailedSession.tsx'
 import { SaveNote } from '../../models/session/SaveNote.tsx'
 import { renamePageSession } from '../../models/session/pageSession.ts'
@@ -78,6 +79,7 @@ function ReadyPage() {
         note={<SaveNote save={save} isStored={isStored} />}
       >
         <ExportMenu states={states} />
+        <PageMenu sessionId={rerun.sessionId} isStored={isStored} title={title} onRename={() => setIsRenaming(true)} />
         <ShareButton sessionId={rerun.sessionId} isStored={isStored} />
       </TopBar>
       <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] border-b border-line lg:max-h-[44vh] lg:overflow-y-auto">

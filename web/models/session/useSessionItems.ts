@@ -41,6 +41,7 @@ export function useSessionItems(session: SessionRow | undefined, onRename: () =>
     item('Tags…', 'tag', (it) => editTags([it])),
     item(isPinned ? 'Unpin' : 'Pin', 'pin', (it) => pinSessions([it], !isPinned)),
     item('Duplicate', 'duplicate', (it) => tell(duplicate(it), 'Not duplicated')),
+    item('Run again…', 'rerun', (it) => void navigate({ to: '/rerun', search: { baseline: it.id } })),
     'separator',
     file('Export as HTML', 'html'),
     file('Export as JSON', 'json'),
