@@ -34,7 +34,7 @@ function markdownOf(part: ViewPart): string[] {
   }
 }
 
-function answer({ name, about, settings, reply, body }: ViewAnswer): string[] {
+function answer({ name, about, settings, reply, body, vote }: ViewAnswer): string[] {
   const { choices } = reply
   const said = choices.flatMap(({ text, reasoning, toolCalls, finishReason }, index) => [
     ...(choices.length > 1 ? [`#### Choice ${index + 1}`] : []),
@@ -48,6 +48,7 @@ function answer({ name, about, settings, reply, body }: ViewAnswer): string[] {
     ...said,
     ...(body === null || body === '' ? [] : [fenced(body, 'json')]),
     ...notes([endOf(reply), reply.failure?.providerMessage]),
+    ...notes([vote && `Voted ${vote}`]),
     ...notes([[...settings, ...figuresOf(reply)].join(' · ')]),
   ]
 }

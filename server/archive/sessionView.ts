@@ -31,6 +31,8 @@ export interface ViewAnswer {
   settings: string[]
   invocation: FileInvocation
   reply: Reply
+  /** What whoever made it thinks of it. */
+  vote?: 'up' | 'down' | undefined
   /** What came where no text did: an answer of another kind, as JSON. */
   body: string | null
 }
@@ -57,14 +59,15 @@ const nouns = { compare: 'comparison', query: 'query', complete: 'completion', e
 
 type Invocations = ReadonlyMap<string, FileInvocation>
 
-function comparisonParts({ turns, panes, settings }: CompareDocument, byId: Invocations): ViewPart[] {
+function comparisonParts({ turns, panes, settings, votes }: CompareDocument, byId: Invocations): ViewPart[] {
   return turns.map((turn) => ({
     type: 'exchange',
     prompt: turn.prompt,
     isJson: false,
     answers: panes.flatMap((pane) => {
       const invocation = byId.get(shownAttemptOf(turn, pane.id) ?? '')
-      return invocation === undefined ? [] : [answerOf(invocation, pane.hue, settingsOf(pane, settings))]
+      if (invocation === undefined) return []
+      return [{ ...answerOf(invocation, pane.hue, settingsOf(pane, settings)), vote: votes?.[invocation.id] }]
     }),
   }))
 }

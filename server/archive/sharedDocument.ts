@@ -62,6 +62,7 @@ function comparison(document: CompareDocument, chosen: Chosen): SharedDocument {
   const { parts, say, isIn, byId, names, renew } = chosen
   const asked = new Map<string, string>()
   const endpoints = new Map<string, string>()
+  const votes: NonNullable<CompareDocument['votes']> = {}
   const turns = document.turns.filter(isIn).map((turn) => {
     const attempts: Record<string, string[]> = {}
     for (const { id } of document.panes.filter(isIn)) {
@@ -70,6 +71,8 @@ function comparison(document: CompareDocument, chosen: Chosen): SharedDocument {
       attempts[renew(id)] = [renew(invocation.id)]
       asked.set(invocation.id, '{}')
       endpoints.set(id, names.of(invocation.endpoint))
+      const vote = document.votes?.[invocation.id]
+      if (parts.votes && vote !== undefined) votes[renew(invocation.id)] = vote
     }
     return { id: renew(turn.id), prompt: say(turn.prompt), attempts }
   })
@@ -96,6 +99,7 @@ function comparison(document: CompareDocument, chosen: Chosen): SharedDocument {
       turns,
       setAside: [],
       draft: '',
+      ...(Object.keys(votes).length > 0 ? { votes } : {}),
     },
     asked,
     vectors: [],

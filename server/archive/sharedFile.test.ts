@@ -14,8 +14,13 @@ import { sessionFiles } from './sessionFile.testing.ts'
 import { sharableParts, sharedFile } from './sharedFile.ts'
 
 const pages = ['compare', 'query', 'complete', 'embed', 'rerun'] as const satisfies SessionDocument['page'][]
-const chosen = record({ systemPrompt: boolean(), endpointNames: boolean(), timings: boolean() })
-const everything = { systemPrompt: true, endpointNames: true, timings: true }
+const chosen = record({
+  systemPrompt: boolean(),
+  endpointNames: boolean(),
+  timings: boolean(),
+  votes: boolean(),
+})
+const everything = { systemPrompt: true, endpointNames: true, timings: true, votes: true }
 const nothingOut = { withoutPanes: [], withoutTurns: [], masks: [] }
 
 const share = async (file: SessionFile, parts: Partial<ShareParts> = {}) =>
@@ -28,7 +33,10 @@ async function pageOf(file: SessionFile): Promise<{ shown: string; data: string 
 }
 
 /** Member by member, what each part lets out; `always` whatever was chosen. */
-const shownOf: Record<(typeof pages)[number], Record<'always' | keyof typeof everything, string[]>> = {
+const shownOf: Record<
+  (typeof pages)[number],
+  Record<'always' | 'systemPrompt' | 'endpointNames' | 'timings', string[]>
+> = {
   compare: {
     always: [
       'session.title',
@@ -106,6 +114,9 @@ describe('sharedFile', () => {
             inData.filter((path) => !shownNumbers.test(path) && !(parts.timings && shownTimes.test(path))),
           ).toEqual([])
           expect(data).not.toContain(onlyId)
+          expect([shown.includes('Voted up'), data.includes('"votes"')]).toEqual(
+            Array(2).fill(page === 'compare' && parts.votes),
+          )
           expect(data).not.toContain('05:06:07')
         }),
         { numRuns: 16 },

@@ -90,13 +90,20 @@ export function sharableParts({ session: { document } }: SessionFile): SharePrev
       name: endpoint ?? ('file' in pane ? pane.file : undefined) ?? 'No endpoint',
     })),
     ...turnsOf(document),
+    hasVotes: document.page === 'compare' && Object.keys(document.votes ?? {}).length > 0,
+    hasSystemPrompt:
+      document.page === 'query' ||
+      (document.page === 'compare' &&
+        [document.settings, ...document.panes.map(({ settings }) => settings)].some(
+          ({ systemPrompt }) => systemPrompt !== '',
+        )),
   }
 }
 
 /** A list of more is no longer gone through one by one. */
 const maxListedTexts = 500
 
-function turnsOf(document: SessionFile['session']['document']): Omit<SharePreview['parts'], 'panes'> {
+function turnsOf(document: SessionFile['session']['document']): Pick<SharePreview['parts'], 'turns' | 'noun'> {
   switch (document.page) {
     case 'compare':
       return { noun: 'Turns', turns: document.turns.map(({ id, prompt }) => ({ id, name: prompt.slice(0, 200) })) }

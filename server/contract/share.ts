@@ -10,6 +10,7 @@ export const sharePartsSchema = z.strictObject({
   /** False: models are called Model A, Model B, … */
   endpointNames: z.boolean(),
   timings: z.boolean(),
+  votes: z.boolean(),
   /** Panes and turns (of a query: requests, of an embedding: texts) that are left out, by id. */
   withoutPanes: z.array(z.string().max(100)).max(1000),
   withoutTurns: z.array(z.string().max(100)).max(10_000),
@@ -45,6 +46,8 @@ export interface SharePreview {
     turns: { id: string; name: string }[]
     /** What the turns are called. */
     noun: string
+    hasVotes: boolean
+    hasSystemPrompt: boolean
   }
 }
 

@@ -34,6 +34,11 @@ export async function revokeShare(id: string): Promise<void> {
   await queryClient.invalidateQueries({ queryKey: sharesQuery.queryKey })
 }
 
+export async function revokeAllShares(): Promise<void> {
+  await request('/api/shares', { method: 'DELETE' })
+  await queryClient.invalidateQueries({ queryKey: sharesQuery.queryKey })
+}
+
 export async function importSessions(file: File): Promise<SessionsImported> {
   const bytes = new Uint8Array(await file.arrayBuffer())
   const name = encodeURIComponent(file.name.slice(0, 300))

@@ -86,7 +86,7 @@ function* partHtml(part: ViewPart): Generator<string> {
 }
 
 function answerHtml(answer: ViewAnswer): string {
-  const { name, about, hue, settings, reply, body } = answer
+  const { name, about, hue, settings, reply, body, vote } = answer
   const end = endOf(reply)
   const figures = figuresOf(reply)
   const words = reply.failure?.providerMessage ?? ''
@@ -107,6 +107,7 @@ ${choices.join('')}
 ${body === null || body === '' ? '' : `<pre>${escapeHtml(prettyJson(body))}</pre>`}
 ${end === undefined ? '' : `<p class="${reply.status === 'failed' ? 'bad' : 'warn'}">${escapeHtml(end)}</p>`}
 ${words === '' ? '' : `<p class="words" dir="auto">“${escapeHtml(words)}”</p>`}
+${vote === undefined ? '' : `<p class="vote">Voted ${vote}</p>`}
 ${figures.length === 0 ? '' : `<p class="figures">${figures.map((one) => `<bdi>${escapeHtml(one)}</bdi>`).join(' · ')}</p>`}
 </article>`
 }

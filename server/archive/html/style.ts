@@ -21,6 +21,7 @@ article{background:var(--surface);border:1px solid var(--line);border-radius:8px
 .settings{margin:0 0 8px}
 .settings bdi{border:1px solid var(--line);border-radius:6px;padding:1px 5px}
 .about{font-weight:400;font-size:12px;color:var(--ink-3)}.words{color:var(--ink-2)}
+.vote{font-size:12px;color:var(--ink-2);font-weight:500}
 .bad{color:var(--bad)}.warn{color:var(--warn)}
 pre{background:var(--raised);border-radius:6px;padding:10px;overflow-x:auto;font-size:12px;line-height:18px;white-space:pre-wrap}
 pre.text{font-family:inherit;font-size:14px;line-height:22px}

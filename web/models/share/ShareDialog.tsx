@@ -15,6 +15,7 @@ const everything: ShareParts = {
   systemPrompt: true,
   endpointNames: true,
   timings: true,
+  votes: true,
   withoutPanes: [],
   withoutTurns: [],
   masks: [],

@@ -14,7 +14,7 @@ interface SharePartsFormProps {
 /** What is in the page: parts that can be left out, and texts that are masked. */
 export function SharePartsForm({ preview, parts, onChange }: SharePartsFormProps) {
   const [text, setText] = useState('')
-  const { panes, turns } = preview.parts
+  const { panes, turns, noun } = preview.parts
   const toggle = (key: 'withoutPanes' | 'withoutTurns', id: string) => (isIn: boolean) =>
     onChange({ ...parts, [key]: isIn ? parts[key].filter((one) => one !== id) : [...parts[key], id] })
   const mask = (masks: string[]) => onChange({ ...parts, masks: [...new Set([...parts.masks, ...masks])] })
@@ -22,23 +22,35 @@ export function SharePartsForm({ preview, parts, onChange }: SharePartsFormProps
     <>
       <fieldset className="grid grid-cols-[minmax(0,1fr)] gap-1.5">
         <legend className="pb-2 text-note font-medium text-ink-2">In it</legend>
-        <Checkbox
-          label="System prompt"
-          isChecked={parts.systemPrompt}
-          onChange={(systemPrompt) => onChange({ ...parts, systemPrompt })}
-        />
+        {preview.parts.hasSystemPrompt && (
+          <Checkbox
+            label="System prompt"
+            isChecked={parts.systemPrompt}
+            onChange={(systemPrompt) => onChange({ ...parts, systemPrompt })}
+          />
+        )}
         <Checkbox
           label="Names of endpoints"
           isChecked={parts.endpointNames}
           onChange={(endpointNames) => onChange({ ...parts, endpointNames })}
         />
-        <Checkbox label="Timings" isChecked={parts.timings} onChange={(timings) => onChange({ ...parts, timings })} />
+        {noun !== 'Texts' && (
+          <Checkbox label="Timings" isChecked={parts.timings} onChange={(timings) => onChange({ ...parts, timings })} />
+        )}
+        {preview.parts.hasVotes && (
+          <Checkbox label="Votes" isChecked={parts.votes} onChange={(votes) => onChange({ ...parts, votes })} />
+        )}
       </fieldset>
       {panes.length > 1 && (
-        <Choices legend="Panes" items={panes} out={parts.withoutPanes} onToggle={(id) => toggle('withoutPanes', id)} />
+        <Choices
+          legend={noun === 'Texts' ? 'Models' : 'Panes'}
+          items={panes}
+          out={parts.withoutPanes}
+          onToggle={(id) => toggle('withoutPanes', id)}
+        />
       )}
       {turns.length > 1 && (
-        <Choices legend="Turns" items={turns} out={parts.withoutTurns} onToggle={(id) => toggle('withoutTurns', id)} />
+        <Choices legend={noun} items={turns} out={parts.withoutTurns} onToggle={(id) => toggle('withoutTurns', id)} />
       )}
       {preview.findings.length > 0 && (
         <section
@@ -49,7 +61,7 @@ export function SharePartsForm({ preview, parts, onChange }: SharePartsFormProps
           <ul className="grid max-h-40 grid-cols-[minmax(0,1fr)] gap-1 overflow-y-auto">
             {preview.findings.map(({ kind, text }) => (
               <li key={text} className="flex items-center gap-2 text-note">
-                <span className="min-w-0 flex-1 truncate font-mono" title={text}>
+                <span dir="ltr" className="min-w-0 flex-1 truncate font-mono" title={text}>
                   {text}
                 </span>
                 <span className="flex-none text-ink-2">{kind}</span>
@@ -76,7 +88,7 @@ export function SharePartsForm({ preview, parts, onChange }: SharePartsFormProps
         }}
       >
         <Field label="Mask a text" hint="It becomes ••• wherever it stands.">
-          <TextField value={text} onChange={setText} maxLength={2000} />
+          <TextField value={text} onChange={setText} maxLength={10_000} />
         </Field>
         <Button type="submit" className="justify-self-start" disabled={text.length < 2}>
           Mask
