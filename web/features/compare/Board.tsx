@@ -11,6 +11,7 @@ import { PaneHead } from './PaneHead.tsx'
 import { PromptRow } from './PromptRow.tsx'
 import { ReplyCell } from './ReplyCell.tsx'
 import { useFollow } from './useFollow.ts'
+import { useOpenAt } from './useOpenAt.ts'
 
 interface BoardProps {
   /** On a phone: the one pane that is shown. */
@@ -23,7 +24,8 @@ export function Board({ onlyPaneId }: BoardProps) {
   const paneIds = onlyPaneId === undefined ? allIds : allIds.filter((id) => id === onlyPaneId)
   const turnIds = useCompare(useShallow(({ document }) => document.turns.map(({ id }) => id)))
   const latest = turnIds.at(-1)
-  const { scroller, isFollowing, toLatest } = useFollow(latest)
+  const { scroller, isFollowing, toLatest, leaveEnd } = useFollow(latest)
+  useOpenAt(scroller, leaveEnd)
   return (
     <div className="relative grid min-h-0">
       {/* The page's keys include the arrows only where the board itself has the focus. */}
@@ -87,7 +89,7 @@ const Turn = memo(
   function Turn({ turnId, paneIds, isLatest }: TurnProps) {
     return (
       <Fragment>
-        <div className="sticky left-0 z-10 col-span-full w-(--view-width) bg-canvas">
+        <div data-turn={turnId} className="sticky left-0 z-10 col-span-full w-(--view-width) scroll-mt-14 bg-canvas">
           <PromptRow turnId={turnId} />
         </div>
         {paneIds.map((id, index) => (

@@ -11,6 +11,8 @@ export function useFollow(latest: string | undefined): {
   scroller: RefObject<HTMLDivElement | null>
   isFollowing: boolean
   toLatest: () => void
+  /** Something else than the newest text is gone to. */
+  leaveEnd: () => void
 } {
   const scroller = useRef<HTMLDivElement>(null)
   const [isFollowing, setIsFollowing] = useState(true)
@@ -47,13 +49,14 @@ export function useFollow(latest: string | undefined): {
     follow(true)
     scroller.current?.scrollTo({ top: scroller.current.scrollHeight })
   }, [follow])
+  const leaveEnd = useCallback(() => follow(false), [follow])
   // A new turn is always gone to: whoever sent it wants to see it. The scrolling itself says that it follows again.
   useEffect(() => {
     if (latest === undefined || !scroller.current) return
     following.current = true
     scroller.current.scrollTo({ top: scroller.current.scrollHeight })
   }, [latest])
-  return { scroller, isFollowing, toLatest }
+  return { scroller, isFollowing, toLatest, leaveEnd }
 }
 
 function isAtEnd(element: HTMLElement): boolean {

@@ -1,4 +1,5 @@
 import { useMemo, useState } from 'react'
+import { answerInAddress } from '../../models/session/answerInAddress.ts'
 import { FailedSession } from '../../models/session/FailedSession.tsx'
 import { PageMenu } from '../../models/session/PageMenu.tsx'
 import { SaveNote } from '../../models/session/SaveNote.tsx'
@@ -47,7 +48,15 @@ function ReadyPage() {
   const save = useQueryState((state) => state.save)
   const isStored = useQueryState((state) => state.isStored)
   const [isRenaming, setIsRenaming] = useState(false)
-  const [shownSendId, setShownSendId] = useState<string>()
+  const [shownSendId, setShownSendId] = useState(() => {
+    const found = answerInAddress(window.location.hash)
+    const { sends } = query.store.getState().document
+    return sends.find(({ invocations }) =>
+      Object.values(invocations)
+        .flat()
+        .some((id) => id === found),
+    )?.id
+  })
   const send = () => {
     if (sendRequest(query)) setShownSendId(undefined)
   }
