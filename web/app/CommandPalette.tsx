@@ -1,11 +1,14 @@
 import { Autocomplete } from '@base-ui/react/autocomplete'
 import { Dialog } from '@base-ui/react/dialog'
-import { useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useMemo } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import type { Endpoint } from '../../server/contract/endpoint.ts'
-import type { SessionRow } from '../../server/contract/session.ts'
+import type { SessionMatch, SessionRow } from '../../server/contract/session.ts'
 import { endpointsQuery, sessionsQuery } from '../api/queries.ts'
+import { foundSessionsQuery } from '../api/sessionList.ts'
+import { MatchText } from '../features/sessions/MatchText.tsx'
+import { sessionAddress } from '../features/sessions/sessionAddress.ts'
 import { sessionTitle } from '../models/session/sessionTitle.ts'
 import { sessionPages } from '../models/session/sessionPages.ts'
 import { useCommandStore, type Command } from '../ui/commands.ts'
@@ -15,20 +18,35 @@ import { setOverlay } from './overlay.ts'
 /** Rows shown at once: more than anyone reads before typing another letter. */
 const maxShown = 60
 
+/** Long enough that a word is searched for once, not once a letter. */
+const msTypingPause = 200
+
+/** Something found by what is in it, not by its name: it is shown whatever is typed. */
+interface Entry extends Command {
+  isFound?: boolean
+  match?: SessionMatch
+}
+
 export function CommandPalette() {
   const navigate = useNavigate()
+  const [typed, setTyped] = useState('')
+  const words = useAfterPause(typed.trim())
   const { data: sessions } = useQuery(sessionsQuery)
   const { data: endpoints } = useQuery(endpointsQuery)
+  const { data: found } = useQuery({ ...foundSessionsQuery(words), placeholderData: keepPreviousData })
+  const { contains } = Autocomplete.useFilter()
   const sets = useCommandStore((state) => state.sets)
-  const groups = useMemo(
-    () =>
-      inGroups([
-        ...sets.toReversed().flat(),
-        ...(sessions ?? []).map((session) => sessionCommand(session, navigate)),
-        ...(endpoints?.endpoints ?? []).map((endpoint) => endpointCommand(endpoint, navigate)),
-      ]),
-    [sets, sessions, endpoints, navigate],
-  )
+  const groups = useMemo(() => {
+    const named = (sessions ?? []).filter((session) => contains(sessionTitle(session), words)).map(({ id }) => id)
+    const others = words.length > 1 ? (found?.sessions.filter(({ id }) => !named.includes(id)) ?? []) : []
+    return inGroups([
+      ...sets.toReversed().flat(),
+      ...(sessions ?? []).map((session) => sessionCommand(session, navigate)),
+      ...(endpoints?.endpoints ?? []).map((endpoint) => endpointCommand(endpoint, navigate)),
+      ...others.map((session) => foundCommand(session, navigate)),
+      ...(words.length > 1 ? [searchCommand(words, navigate)] : []),
+    ])
+  }, [sets, sessions, endpoints, found, words, contains, navigate])
   return (
     <Dialog.Root open onOpenChange={(open) => !open && setOverlay(null)}>
       <Dialog.Portal>
@@ -41,15 +59,20 @@ export function CommandPalette() {
             open
             inline
             items={groups}
-            itemToStringValue={(command: Command) => `${command.label} ${command.hint ?? ''} ${command.group}`}
+            value={typed}
+            onValueChange={setTyped}
+            itemToStringValue={(entry: Entry) => `${entry.label} ${entry.hint ?? ''} ${entry.group}`}
+            filter={(entry: Entry, query, toText) =>
+              entry.isFound === true || contains(toText?.(entry) ?? entry.label, query)
+            }
             autoHighlight="always"
             limit={maxShown}
           >
             <div className="flex flex-none items-center gap-2.5 border-b border-line px-3.5">
               <Icon name="search" className="text-ink-3" />
               <Autocomplete.Input
-                aria-label="Name of a page, session, endpoint or command"
-                placeholder="Page, session, endpoint, command"
+                aria-label="Name of a page, session, endpoint or command, or words in a session"
+                placeholder="Page, session, endpoint, command, or words in a session"
                 className="h-11 w-full min-w-0 bg-transparent text-prompt outline-none placeholder:text-ink-3 pointer-coarse:text-[1rem]"
               />
             </div>
@@ -63,7 +86,7 @@ export function CommandPalette() {
                     {group.value}
                   </Autocomplete.GroupLabel>
                   <Autocomplete.Collection>
-                    {(command: Command) => <Row key={command.id} command={command} />}
+                    {(entry: Entry) => <Row key={entry.id} entry={entry} />}
                   </Autocomplete.Collection>
                 </Autocomplete.Group>
               )}
@@ -75,30 +98,37 @@ export function CommandPalette() {
   )
 }
 
-function Row({ command }: { command: Command }) {
+function Row({ entry }: { entry: Entry }) {
   return (
     <Autocomplete.Item
-      value={command}
+      value={entry}
       onClick={() => {
         setOverlay(null)
-        command.onSelect()
+        entry.onSelect()
       }}
       className="flex min-h-8 cursor-default items-center gap-2.5 rounded-inner px-2 text-control outline-none select-none data-highlighted:bg-raised pointer-coarse:min-h-11"
     >
-      {command.icon ? <Icon name={command.icon} className="text-ink-2" /> : <span className="size-4 flex-none" />}
-      <span className="min-w-0 flex-1 truncate">{command.label}</span>
-      {command.hint && <span className="flex-none text-note text-ink-3">{command.hint}</span>}
+      {entry.icon ? <Icon name={entry.icon} className="text-ink-2" /> : <span className="size-4 flex-none" />}
+      <span className="grid min-w-0 flex-1 grid-cols-1">
+        <span className="truncate">{entry.label}</span>
+        {entry.match && entry.match.text !== entry.label && (
+          <span dir="auto" className="truncate pb-1 text-left text-note text-ink-3">
+            <MatchText match={entry.match} />
+          </span>
+        )}
+      </span>
+      {entry.hint && <span className="flex-none text-note text-ink-3">{entry.hint}</span>}
     </Autocomplete.Item>
   )
 }
 
 interface Group {
   value: string
-  items: Command[]
+  items: Entry[]
 }
 
-function inGroups(commands: Command[]): Group[] {
-  return [...Map.groupBy(commands, (command) => command.group)].map(([value, items]) => ({ value, items }))
+function inGroups(entries: Entry[]): Group[] {
+  return [...Map.groupBy(entries, (entry) => entry.group)].map(([value, items]) => ({ value, items }))
 }
 
 type Navigate = ReturnType<typeof useNavigate>
@@ -113,6 +143,29 @@ function sessionCommand(session: SessionRow, navigate: Navigate): Command {
   }
 }
 
+function foundCommand(session: SessionRow, navigate: Navigate): Entry {
+  return {
+    id: `found ${session.id}`,
+    label: sessionTitle(session),
+    group: 'Found in sessions',
+    icon: session.page,
+    isFound: true,
+    ...(session.match && { match: session.match }),
+    onSelect: () => void navigate({ to: sessionPages[session.page].to, ...sessionAddress(session) }),
+  }
+}
+
+function searchCommand(q: string, navigate: Navigate): Entry {
+  return {
+    id: 'search sessions',
+    label: `Search all sessions for “${q}”`,
+    group: 'Found in sessions',
+    icon: 'search',
+    isFound: true,
+    onSelect: () => void navigate({ to: '/sessions', search: { q } }),
+  }
+}
+
 function endpointCommand(endpoint: Endpoint, navigate: Navigate): Command {
   return {
     id: `endpoint ${endpoint.name}`,
@@ -122,4 +175,14 @@ function endpointCommand(endpoint: Endpoint, navigate: Navigate): Command {
     hint: endpoint.providerLabel,
     onSelect: () => void navigate({ to: '/endpoints', search: { find: endpoint.name } }),
   }
+}
+
+/** What is typed, once typing pauses. */
+function useAfterPause(typed: string): string {
+  const [settled, setSettled] = useState(typed)
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(typed), msTypingPause)
+    return () => clearTimeout(timer)
+  }, [typed])
+  return settled
 }
