@@ -58,16 +58,18 @@ export function Detail({ state, onInspect }: DetailProps) {
             }))}
           />
         )}
-        <SegmentedSwitch
-          label="What is shown"
-          value={view}
-          onChange={setView}
-          options={[
-            { value: 'both', label: 'differences' },
-            { value: 'kept', label: 'kept' },
-            { value: 'new', label: 'new' },
-          ]}
-        />
+        {repeats.length > 0 && (
+          <SegmentedSwitch
+            label="What is shown"
+            value={view}
+            onChange={setView}
+            options={[
+              { value: 'both', label: 'differences' },
+              { value: 'kept', label: 'kept' },
+              { value: 'new', label: 'new' },
+            ]}
+          />
+        )}
         <span className="flex-1" />
         <Button size="small" onClick={() => onInspect(request.kept)}>
           Inspect kept

@@ -7,14 +7,14 @@ export function FigureTable({ comparison: { figures, finish } }: { comparison: C
   const finished = finishWords(finish)
   return (
     <div className="overflow-x-auto">
-      <table aria-label="Measurements" className="font-mono text-measure tabular-nums">
+      <table aria-label="Measurements" className="max-w-full font-mono text-measure tabular-nums">
         <thead>
           <tr className="font-sans text-note text-ink-3">
-            <th className="pr-6 text-left font-normal">
+            <th className="pr-6 max-sm:pr-3 text-left font-normal">
               <span className="sr-only">Figure</span>
             </th>
-            <th className="pr-6 text-right font-normal">kept</th>
-            <th className="pr-6 text-right font-normal">new: median (range)</th>
+            <th className="pr-6 max-sm:pr-3 text-right font-normal">kept</th>
+            <th className="pr-6 max-sm:pr-3 text-right font-normal">new: median (range)</th>
             <th className="text-left font-normal">
               <span className="sr-only">Verdict</span>
             </th>
@@ -23,23 +23,21 @@ export function FigureTable({ comparison: { figures, finish } }: { comparison: C
         <tbody>
           {rows.map(({ name, kept, now, verdict }) => (
             <tr key={name} className="border-t border-line">
-              <th scope="row" className="py-1 pr-6 text-left font-sans text-note font-normal text-ink-2">
+              <th scope="row" className="py-1 pr-6 max-sm:pr-3 text-left font-sans text-note font-normal text-ink-2">
                 {figureLabels[name]}
               </th>
-              <td className="pr-6 text-right whitespace-nowrap">
+              <td className="pr-6 max-sm:pr-3 text-right whitespace-nowrap">
                 {kept === undefined ? '–' : formatFigure(name, kept)}
               </td>
-              <td className="pr-6 text-right whitespace-nowrap">
+              <td className="pr-6 max-sm:pr-3 text-right whitespace-nowrap">
                 {now ? spreadWords(now, (value) => formatFigure(name, value)) : '–'}
               </td>
-              <td className="font-sans text-note whitespace-nowrap text-ink-2">
-                {verdict && now && rangeWords(verdict, now.count)}
-              </td>
+              <td className="font-sans text-note text-ink-2">{verdict && now && rangeWords(verdict, now.count)}</td>
             </tr>
           ))}
           {finished !== undefined && (
             <tr className="border-t border-line">
-              <th scope="row" className="py-1 pr-6 text-left font-sans text-note font-normal text-ink-2">
+              <th scope="row" className="py-1 pr-6 max-sm:pr-3 text-left font-sans text-note font-normal text-ink-2">
                 Finish
               </th>
               <td colSpan={3}>{finished}</td>

@@ -17,9 +17,9 @@ const columns = [
   ['beyond', 'Other words, more than the repeats differ among themselves'],
   ['fail now', 'Had been answered and fail now'],
   ['answer now', 'Had failed and are answered now'],
-  ['first token', 'Median of the repeats ÷ kept: the median of all requests (their range)'],
-  ['total', 'Median of the repeats ÷ kept: the median of all requests (their range)'],
-  ['tokens/s', 'Median of the repeats ÷ kept: the median of all requests (their range)'],
+  ['first token ×', 'Median of the repeats ÷ kept: the median of all requests (their range)'],
+  ['total ×', 'Median of the repeats ÷ kept: the median of all requests (their range)'],
+  ['tokens/s ×', 'Median of the repeats ÷ kept: the median of all requests (their range)'],
 ] as const
 
 /** Who answered then, who is asked now, and what came of it. */

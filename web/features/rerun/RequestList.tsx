@@ -130,7 +130,7 @@ function RequestRow({ state }: { state: RequestState }) {
       <span className="text-right font-mono text-measure whitespace-nowrap text-ink-3 tabular-nums">
         {[
           text && text.verdict !== 'same' ? `${formatPercent(text.similarity.median)} alike` : undefined,
-          ratio && `total ${ratio}`,
+          ratio && `total × ${ratio}`,
         ]
           .filter(Boolean)
           .join(' · ')}

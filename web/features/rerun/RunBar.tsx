@@ -66,7 +66,12 @@ export function RunBar({ states }: { states: RequestState[] }) {
         {isRunning ? (
           <Button onClick={() => stopRun(rerun)}>Stop</Button>
         ) : (
-          <Button kind="primary" disabled={blocked !== undefined || most >= maxRepeats} title={blocked} onClick={run}>
+          <Button
+            kind={most === 0 ? 'primary' : 'default'}
+            disabled={blocked !== undefined || most >= maxRepeats}
+            title={blocked}
+            onClick={run}
+          >
             {most === 0 ? 'Run' : 'Repeat'} {formatCount(count)} {count === 1 ? 'request' : 'requests'}
           </Button>
         )}

@@ -69,9 +69,10 @@ function exactWords({ temperature, seed }: Asked): string {
   return `It was asked ${asked.join(' ')}, where the same words are to be expected.`
 }
 
-/** 81 % (75 %–90 %): the median and, where there are several, the range. */
-export function spreadWords({ min, median, max, count }: Spread, format: (value: number) => string): string {
-  return count === 1 || min === max ? format(median) : `${format(median)} (${format(min)}–${format(max)})`
+/** 81 % (75 %–90 %): the median and the range, where that can be told from it. */
+export function spreadWords({ min, median, max }: Spread, format: (value: number) => string): string {
+  const [least, most] = [format(min), format(max)]
+  return least === most ? format(median) : `${format(median)} (${least}–${most})`
 }
 
 export const figureLabels: Record<FigureName, string> = {
@@ -96,13 +97,13 @@ export function rangeWords(verdict: RangeVerdict, count: number): string {
     case 'unknown':
       return 'one repeat cannot tell'
     case 'outside':
-      return `outside the range of ${count}; by chance ${formatPercent(chanceOutside(count))}`
+      return `outside the range of ${count}; by chance in ${formatPercent(chanceOutside(count))}`
   }
 }
 
-/** 0.92 ×: new ÷ kept. */
+/** New ÷ kept. */
 export function formatRatio(ratio: number): string {
-  return `${ratio >= 9.95 ? Math.round(ratio) : ratio.toFixed(2)} ×`
+  return ratio >= 9.95 ? formatCount(ratio) : ratio.toFixed(2)
 }
 
 export function finishWords({ kept, now }: Comparison['finish']): string | undefined {
