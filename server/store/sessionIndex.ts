@@ -1,5 +1,6 @@
 import type { Database } from './database.ts'
-import { indexDocument, indexReplies } from './sessionIndexSteps.ts'
+import { partLength } from './sessionText.ts'
+import { indexDocument, indexLongReply, indexReplies } from './sessionIndexSteps.ts'
 
 /**
  * Takes what was written and answered in sessions into the search index, behind the saving and in small steps: what a
@@ -16,7 +17,11 @@ export interface SessionIndex {
 }
 
 const msUntilStep = 100
+/** Steps follow each other so long, then others have the store's thread. */
+const msOfSteps = 25
 const msBetweenSteps = 5
+/** Several sessions share a commit's wait for the disk; whoever saves meanwhile waits no longer than this. */
+const msOfTransaction = 10
 const msAfterFailure = 5000
 /** Whoever writes a session need not know of the index. */
 const msBetweenLooks = 10_000
@@ -27,13 +32,13 @@ export function createSessionIndex(database: Database, now: () => Date): Session
   let timer: NodeJS.Timeout | undefined
   let timerDue = Infinity
   let working: Promise<void> | undefined
-  let isClosed = false
+  const closing = new AbortController()
   /** Poked in the middle of a step, which may have looked before. */
   let isAgain = false
 
   function schedule(ms: number): void {
     const due = performance.now() + ms
-    if (isClosed || due >= timerDue) return
+    if (closing.signal.aborted || due >= timerDue) return
     clearTimeout(timer)
     timerDue = due
     timer = setTimeout(() => {
@@ -48,13 +53,15 @@ export function createSessionIndex(database: Database, now: () => Date): Session
     isAgain = false
     let ms: number | undefined
     try {
-      ms = await step(database, { now: now().getTime() })
+      const until = performance.now() + msOfSteps
+      do ms = await step(database, { now: now().getTime() })
+      while (ms === 0 && performance.now() < until && !closing.signal.aborted)
     } catch {
       // A disk that refuses is told of by whoever saves to it.
       ms = msAfterFailure
     }
     working = undefined
-    schedule(isAgain ? msBetweenSteps : (ms ?? msBetweenLooks))
+    schedule(Math.max(msBetweenSteps, isAgain ? 0 : (ms ?? msBetweenLooks)))
   }
 
   schedule(msUntilStep)
@@ -67,7 +74,7 @@ export function createSessionIndex(database: Database, now: () => Date): Session
       while (ms !== undefined)
     },
     async close() {
-      isClosed = true
+      closing.abort()
       clearTimeout(timer)
       await working
     },
@@ -83,16 +90,29 @@ async function step(database: Database, which: { now: number } | { isAll: true }
     .orderBy('q.queued_at')
     .limit(64)
     .execute()
+  const due: typeof queued = []
   let ms: number | undefined
-  for (const { session, what, queued_at, byte_length } of queued) {
-    const isDocument = what === 'document'
-    const due = isDocument && queued_at !== '' ? Date.parse(queued_at) + msUntilIndexed(byte_length) : 0
-    if ('now' in which && due > which.now) {
-      ms = Math.min(ms ?? Infinity, due - which.now)
-      continue
-    }
-    await (isDocument ? indexDocument(database, session) : indexReplies(database, session))
-    return msBetweenSteps
+  for (const one of queued) {
+    const isWaiting = one.what === 'document' && one.queued_at !== '' && 'now' in which
+    const msLeft = isWaiting ? Date.parse(one.queued_at) + msUntilIndexed(one.byte_length) - which.now : 0
+    if (msLeft <= 0) due.push(one)
+    else ms = Math.min(ms ?? Infinity, msLeft)
   }
-  return ms
+  if (due.length === 0) return ms
+  const long = await database.transaction().execute(async (transaction) => {
+    const until = performance.now() + msOfTransaction
+    let bytes = 0
+    for (const { session, what } of due) {
+      if (bytes > partLength || performance.now() > until) break
+      if (what === 'document') bytes += await indexDocument(transaction, session)
+      else {
+        const done = await indexReplies(transaction, session)
+        if ('long' in done) return done.long
+        bytes += done.bytes
+      }
+    }
+    return undefined
+  })
+  if (long !== undefined) await indexLongReply(database, long)
+  return 0
 }

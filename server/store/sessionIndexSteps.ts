@@ -5,56 +5,58 @@ import { addLabels, writeFacts, type SessionFacts } from './sessionFacts.ts'
 import { partLength } from './sessionText.ts'
 import { firstDocumentPart, firstReplyPart, partsPerSession, titlePart } from './sessionWords.ts'
 
+const maxDue = 64
 const ended = ['done', 'stopped', 'failed', 'interrupted']
 
-/** Title, tags, and the first part of the document that is not in the index as it is; done when none is left. */
-export async function indexDocument(database: Database, session: number): Promise<void> {
-  await database.transaction().execute(async (transaction) => {
-    const head = await transaction
-      .selectFrom('session_heads')
-      .select(['id', 'title', 'facts', 'document_parts'])
-      .where('number', '=', session)
-      .executeTakeFirst()
-    if (head === undefined) return
-    // A session from before there was a list of them.
-    if (head.facts === '') await writeFacts(transaction, head.id, await readFacts(transaction, head.id))
-    const tags = await transaction
-      .selectFrom('session_labels')
-      .select('name')
-      .where('session', '=', session)
-      .where('kind', '=', 'tag')
-      .execute()
-    await write(
-      transaction,
-      rowOf(session, titlePart),
-      sql`session_indexed_text(${[head.title, ...tags.map(({ name }) => name)].join('\n')})`,
-    )
-    const [found] = (
-      await sql<{
-        parts: string
-      }>`select session_document_parts(document) as parts from sessions where id = ${head.id}`.execute(transaction)
-    ).rows
-    // Written by this program.
-    const known = JSON.parse(head.document_parts) as string[]
-    const parts = (JSON.parse(found?.parts ?? '[]') as string[]).slice(0, firstReplyPart - firstDocumentPart)
-    const changed = parts.findIndex((hash, index) => hash !== known[index])
-    if (changed >= 0) {
-      const words = sql`(select session_document_part(document, ${changed}) from sessions where id = ${head.id})`
-      await write(transaction, rowOf(session, firstDocumentPart + changed), words)
-      known[changed] = parts[changed] ?? ''
-    } else if (known.length > parts.length)
-      await sql`delete from session_words where rowid between ${rowOf(session, firstDocumentPart + parts.length)}
-        and ${rowOf(session, firstDocumentPart + known.splice(parts.length).length + parts.length)}`.execute(
-        transaction,
-      )
-    await transaction
-      .updateTable('session_heads')
-      .set({ document_parts: JSON.stringify(known) })
-      .where('number', '=', session)
-      .execute()
-    const isDone = known.length === parts.length && parts.every((hash, index) => hash === known[index])
-    if (isDone) await dequeue(transaction, session, 'document')
-  })
+/**
+ * Title, tags, and the first part of the document that is not in the index as it is; done when none is left. Gives how
+ * much was read.
+ */
+export async function indexDocument(transaction: Transaction<Schema>, session: number): Promise<number> {
+  const head = await transaction
+    .selectFrom('session_heads')
+    .select(['id', 'title', 'byte_length', 'facts', 'document_parts'])
+    .where('number', '=', session)
+    .executeTakeFirst()
+  if (head === undefined) return 0
+  // A session from before there was a list of them.
+  if (head.facts === '') await writeFacts(transaction, head.id, await readFacts(transaction, head.id))
+  const tags = await transaction
+    .selectFrom('session_labels')
+    .select('name')
+    .where('session', '=', session)
+    .where('kind', '=', 'tag')
+    .execute()
+  const names = [head.title, ...tags.map(({ name }) => name)].join('\n')
+  await write(transaction, rowOf(session, titlePart), sql`session_indexed_text(${names})`)
+  const parts = await partsOfDocument(transaction, head.id)
+  // Written by this program.
+  const known = JSON.parse(head.document_parts) as string[]
+  const changed = parts.findIndex((hash, index) => hash !== known[index])
+  if (changed >= 0) {
+    const words = sql`(select session_document_part(document, ${changed}) from sessions where id = ${head.id})`
+    await write(transaction, rowOf(session, firstDocumentPart + changed), words)
+    known[changed] = parts[changed] ?? ''
+  } else if (known.length > parts.length) {
+    await sql`delete from session_words where rowid >= ${rowOf(session, firstDocumentPart + parts.length)}
+      and rowid < ${rowOf(session, firstReplyPart)}`.execute(transaction)
+    known.splice(parts.length)
+  }
+  await transaction
+    .updateTable('session_heads')
+    .set({ document_parts: JSON.stringify(known) })
+    .where('number', '=', session)
+    .execute()
+  if (known.length === parts.length && parts.every((hash, index) => hash === known[index]))
+    await dequeue(transaction, session, 'document')
+  return head.byte_length
+}
+
+async function partsOfDocument(transaction: Transaction<Schema>, id: string): Promise<string[]> {
+  const { rows } = await sql<{ parts: string }>`
+    select session_document_parts(document) as parts from sessions where id = ${id}`.execute(transaction)
+  // Written by the function.
+  return (JSON.parse(rows[0]?.parts ?? '[]') as string[]).slice(0, firstReplyPart - firstDocumentPart)
 }
 
 async function readFacts(transaction: Transaction<Schema>, id: string): Promise<SessionFacts> {
@@ -65,65 +67,68 @@ async function readFacts(transaction: Transaction<Schema>, id: string): Promise<
 
 interface Due {
   id: string
-  status: string
   bytes: number
 }
 
-/** The replies that fit into one part, beside what is in it already, or one that fills several. */
-export async function indexReplies(database: Database, session: number): Promise<void> {
-  const long = await database.transaction().execute(async (transaction) => {
-    const head = await transaction
-      .selectFrom('session_heads')
-      .select('page')
-      .where('number', '=', session)
-      .executeTakeFirst()
-    const due = head === undefined ? [] : await dueReplies(transaction, session, bytesOf(head.page))
-    const [first] = due
-    if (head === undefined || first === undefined) {
-      await dequeue(transaction, session, 'replies')
-      return undefined
-    }
-    const last = await lastPart(transaction, session, bytesOf(head.page))
-    const asked = askedOf(head.page)
-    // Written by this program from this very type.
-    const page = head.page as SessionFacts['page']
-    if (first.bytes > partLength) return { first, page, asked, part: Math.min(last.part + 1, partsPerSession - 1) }
-    const part = last.bytes + first.bytes > partLength ? Math.min(last.part + 1, partsPerSession - 1) : last.part
-    const taken: Due[] = []
-    let bytes = part === last.part ? last.bytes : 0
-    for (const one of due) {
-      if (bytes + one.bytes > partLength) break
-      bytes += one.bytes
-      taken.push(one)
-    }
-    await place(transaction, { session, page }, taken, [part, part])
-    await write(
-      transaction,
-      rowOf(session, part),
-      sql`(select group_concat(session_reply_part(i.reply, ${asked}, null), char(10)) from session_invocations s
-        join invocations i on i.id = s.invocation_id where s.session = ${session} and s.part = ${part})`,
-    )
-    return undefined
-  })
-  if (long !== undefined) await indexLong(database, session, long)
+/** A reply that fills several parts. */
+interface LongReply {
+  session: number
+  page: SessionFacts['page']
+  id: string
+  part: number
+}
+
+/** The replies that fit into one part, beside what is in it already. Gives how much was read. */
+export async function indexReplies(
+  transaction: Transaction<Schema>,
+  session: number,
+): Promise<{ bytes: number } | { long: LongReply }> {
+  const head = await transaction
+    .selectFrom('session_heads')
+    .select('page')
+    .where('number', '=', session)
+    .executeTakeFirst()
+  // Written by this program from this very type.
+  const page = (head?.page ?? 'compare') as SessionFacts['page']
+  const due = await dueReplies(transaction, session, bytesOf(page))
+  const [first] = due
+  if (first === undefined) {
+    await dequeue(transaction, session, 'replies')
+    return { bytes: 0 }
+  }
+  const last = await lastPart(transaction, session, bytesOf(page))
+  const isFull = last.bytes > 0 && last.bytes + first.bytes > partLength
+  const part = Math.min(isFull ? last.part + 1 : last.part, partsPerSession - 1)
+  if (first.bytes > partLength) return { long: { session, page, id: first.id, part } }
+  const taken: Due[] = []
+  let bytes = isFull ? 0 : last.bytes
+  for (const one of due) {
+    if (bytes + one.bytes > partLength) break
+    bytes += one.bytes
+    taken.push(one)
+  }
+  await place(transaction, { session, page }, taken, [part, part])
+  await write(
+    transaction,
+    rowOf(session, part),
+    sql`(select group_concat(session_reply_part(i.reply, ${askedOf(page)}, null), char(10)) from session_invocations s
+      join invocations i on i.id = s.invocation_id where s.session = ${session} and s.part = ${part})`,
+  )
+  if (taken.length === due.length && due.length < maxDue) await dequeue(transaction, session, 'replies')
+  return { bytes }
 }
 
 /** Part by part, with others in between; it counts as taken in with the last. */
-async function indexLong(
-  database: Database,
-  session: number,
-  { first, page, asked, part }: { first: Due; page: SessionFacts['page']; asked: Column; part: number },
-): Promise<void> {
+export async function indexLongReply(database: Database, { session, page, id, part }: LongReply): Promise<void> {
+  const asked = askedOf(page)
   const { rows } = await sql<{ parts: number }>`
-    select session_reply_parts(i.reply, ${asked}) as parts from invocations i where i.id = ${first.id}`.execute(
-    database,
-  )
+    select session_reply_parts(i.reply, ${asked}) as parts from invocations i where i.id = ${id}`.execute(database)
   const end = Math.min(part + Math.max(rows[0]?.parts ?? 1, 1) - 1, partsPerSession - 1)
   for (let at = part; at <= end; at++)
     await sql`insert or replace into session_words (rowid, words)
       select ${rowOf(session, at)}, session_reply_part(i.reply, ${asked}, ${at - part}) from invocations i
-      where i.id = ${first.id} and exists (select 1 from session_heads where number = ${session})`.execute(database)
-  await database.transaction().execute((transaction) => place(transaction, { session, page }, [first], [part, end]))
+      where i.id = ${id} and exists (select 1 from session_heads where number = ${session})`.execute(database)
+  await database.transaction().execute((transaction) => place(transaction, { session, page }, [{ id }], [part, end]))
 }
 
 /** What was asked is in the document, but for a query: there it is in the invocation alone. */
@@ -143,13 +148,13 @@ function dueReplies(transaction: Transaction<Schema>, session: number, bytes: Ra
   return transaction
     .selectFrom('session_invocations as s')
     .innerJoin('invocations as i', 'i.id', 's.invocation_id')
-    .select(['i.id', 'i.status', bytes.as('bytes')])
+    .select(['i.id', bytes.as('bytes')])
     .where('s.session', '=', session)
     .where('s.part', 'is', null)
     .where('i.status', 'in', ended)
     .orderBy('i.started_at')
     .orderBy('i.id')
-    .limit(64)
+    .limit(maxDue)
     .execute()
 }
 
@@ -175,16 +180,21 @@ async function lastPart(
 async function place(
   transaction: Transaction<Schema>,
   { session, page }: { session: number; page: SessionFacts['page'] },
-  taken: Due[],
+  taken: Pick<Due, 'id'>[],
   [part, end]: [number, number],
 ): Promise<void> {
-  for (const { id, status } of taken)
-    await transaction
-      .updateTable('session_invocations')
-      .set({ part, part_end: end, is_failed: status === 'failed' ? 1 : 0 })
-      .where('session', '=', session)
-      .where('invocation_id', '=', id)
-      .execute()
+  await transaction
+    .updateTable('session_invocations as s')
+    .from('invocations as i')
+    .set({ part, part_end: end, is_failed: sql<number>`case when i.status = 'failed' then 1 else 0 end` })
+    .whereRef('i.id', '=', 's.invocation_id')
+    .where('s.session', '=', session)
+    .where(
+      's.invocation_id',
+      'in',
+      taken.map(({ id }) => id),
+    )
+    .execute()
   await sql`update session_heads set failures = (select count(*) from session_invocations
     where session = ${session} and is_failed = 1) where number = ${session}`.execute(transaction)
   await addLabels(transaction, session, { page, endpoints: [] })

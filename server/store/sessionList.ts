@@ -24,12 +24,14 @@ export async function listSessions(
   database: Database,
   { limit, cursor, ...filter }: SessionFilter & { limit: number; cursor?: string | undefined },
 ): Promise<SessionPage> {
-  const moment = filter.bin === true ? 'h.deleted_at' : 'h.updated_at'
+  // Beside the page and not with it, as a window: that would sort all that pass the filter, the page stops at its last.
   const { total } = await filtered(database, filter)
     .select((build) => build.fn.countAll<number>().as('total'))
     .executeTakeFirstOrThrow()
-  let query = filtered(database, filter)
+  const moment = filter.bin === true ? 'h.deleted_at' : 'h.updated_at'
+  const terms = searchTerms(filter.q)
   const after = cursor === undefined ? undefined : readCursor(cursor)
+  let query = filtered(database, filter)
   if (after !== undefined)
     query = query.where((where) =>
       where.or([
@@ -44,7 +46,7 @@ export async function listSessions(
     .limit(limit + 1)
     .execute()
   const shown = heads.slice(0, limit)
-  const sessions = await rowsOf(database, shown, await sessionMatches(database, shown, searchTerms(filter.q) ?? []))
+  const sessions = await rowsOf(database, shown, await sessionMatches(database, shown, terms ?? []))
   const last = heads.length > limit ? sessions.at(-1) : undefined
   if (last === undefined) return { sessions, total }
   return { sessions, cursor: `${filter.bin === true ? last.deletedAt : last.updatedAt}_${last.id}`, total }

@@ -66,6 +66,9 @@ export function replyText(reply: Partial<Reply>, asked?: string): string {
     .join('\n')
 }
 
+/** Fields whose text is no words of a person. */
+const unread = new Set(['role', 'type', 'id', 'tool_call_id'])
+
 /** Its texts without the escapes; as it was typed where it is not JSON. */
 function wordsOfJson(text: string): string {
   const texts: string[] = []
@@ -73,11 +76,7 @@ function wordsOfJson(text: string): string {
     if (typeof value === 'string') texts.push(value.startsWith('data:') ? '' : value)
     else if (Array.isArray(value)) for (const item of value) walk(item)
     else if (typeof value === 'object' && value !== null)
-      for (const [key, item] of Object.entries(value)) {
-        texts.push(key)
-        walk(item)
-      }
-    else texts.push(String(value))
+      for (const [key, item] of Object.entries(value)) if (!unread.has(key)) walk(item)
   }
   try {
     walk(JSON.parse(text))

@@ -37,6 +37,7 @@ export async function firstParts(
   const { rows } = await sql<{ session: number; part: number }>`
     select rowid / 65536 as session, min(rowid % 65536) as part from session_words
     where session_words match ${terms.map(matchOf).join(' OR ')} and rowid % 65536 <> 0
+      and rowid between ${Math.min(...sessions) * partsPerSession} and ${(Math.max(...sessions) + 1) * partsPerSession}
       and rowid / 65536 in (${sql.join(sessions)})
     group by 1`.execute(database)
   for (const { session, part } of rows) parts.set(session, part)

@@ -65,9 +65,18 @@ function remembered(read: (source: string, asked: string | null) => string) {
   let last: { source: string; asked: string | null; text: string } | undefined
   return (source: string, asked: string | null): string => {
     if (last !== undefined && last.source === source && last.asked === asked) return last.text
-    const text = read(source, asked)
+    const text = readable(() => read(source, asked))
     last = text.length > partLength ? { source, asked, text } : undefined
     return text
+  }
+}
+
+/** What cannot be read is not found; it must not keep what comes behind it from being found. */
+function readable(read: () => string): string {
+  try {
+    return read()
+  } catch {
+    return ''
   }
 }
 
