@@ -1,6 +1,7 @@
 import { Outlet, useNavigate } from '@tanstack/react-router'
-import { useMemo } from 'react'
+import { useMemo, useState } from 'react'
 import { useTagEditor } from '../models/session/tagEditor.ts'
+import { useVersionsShown } from '../models/versions/versionsShown.ts'
 import { useCommands } from '../ui/commands.ts'
 import { part } from '../ui/part.tsx'
 import { PartBoundary } from '../ui/PartBoundary.tsx'
@@ -14,6 +15,7 @@ import { ServerNote } from './ServerNote.tsx'
 
 const CommandPalette = part(async () => (await import('./CommandPalette.tsx')).CommandPalette)
 const TagDialog = part(async () => (await import('../models/session/TagDialog.tsx')).TagDialog)
+const VersionsDrawer = part(async () => (await import('../models/versions/VersionsDrawer.tsx')).VersionsDrawer)
 const KeysDialog = part(async () => (await import('./KeysDialog.tsx')).KeysDialog)
 
 /** The frame around every page: rail, server state, and what floats. Pages render their own <main>. */
@@ -24,6 +26,14 @@ export function Shell() {
   useCommands(useMemo(() => pageCommands(navigate), [navigate]))
   const overlay = useOverlay((state) => state.overlay)
   const isTagging = useTagEditor((state) => state.sessions !== null)
+  const versionsOf = useVersionsShown((state) => state.sessionId)
+  // Stays from the first opening on, so that it can also leave.
+  const [hadVersions, setHadVersions] = useState(false)
+  if (versionsOf !== null && !hadVersions) setHadVersions(true)
+  const versionsOf = useVersionsShown((state) => state.sessionId)
+  // Stays from the first opening on, so that it can also leave.
+  const [hadVersions, setHadVersions] = useState(false)
+  if (versionsOf !== null && !hadVersions) setHadVersions(true)
   return (
     <div className="flex h-full min-h-0">
       <SkipLink />
@@ -40,6 +50,7 @@ export function Shell() {
         {overlay === 'keys' && <KeysDialog />}
       </PartBoundary>
       <PartBoundary>{isTagging && <TagDialog />}</PartBoundary>
+      <PartBoundary>{hadVersions && <VersionsDrawer />}</PartBoundary>
       <TooltipLayer />
       <ToastLayer />
     </div>

@@ -1,5 +1,5 @@
 import { showToast } from '../../ui/Toast.tsx'
-import { showVersions } from './versionsShown.ts'
+import { showVersions } from '../versions/versionsShown.ts'
 
 /** `both`: merged without a loss. The others: what stands elsewhere, or stood here, is a version. */
 export type Merged = 'both' | 'kept-theirs' | 'kept-ours' | 'went-back' | 'returned'

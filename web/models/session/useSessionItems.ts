@@ -6,6 +6,7 @@ import { downloadSession } from '../../api/shares.ts'
 import type { MenuItem } from '../../ui/Menu.tsx'
 import { binSessions, pinSessions, tell } from './sessionActions.ts'
 import { sessionPages } from './sessionPages.ts'
+import { showVersions } from '../versions/versionsShown.ts'
 import { editTags } from './tagEditor.ts'
 
 /** The entries of a session's menu; none can be chosen while there is no session yet. */
@@ -41,6 +42,7 @@ export function useSessionItems(session: SessionRow | undefined, onRename: () =>
     item('Tags…', 'tag', (it) => editTags([it])),
     item(isPinned ? 'Unpin' : 'Pin', 'pin', (it) => pinSessions([it], !isPinned)),
     item('Duplicate', 'duplicate', (it) => tell(duplicate(it), 'Not duplicated')),
+    item('Versions…', 'versions', (it) => showVersions(it.id)),
     item('Run again…', 'rerun', (it) => void navigate({ to: '/rerun', search: { baseline: it.id } })),
     'separator',
     file('Export as HTML', 'html'),
