@@ -1,0 +1,236 @@
+import { readFileSync } from 'node:fs'
+import { request } from 'undici'
+import type { Upstream } from '../../server/contract/endpoint.ts'
+import { expect, test } from '../fixture.ts'
+import { answeredSession } from '../page/answeredSession.ts'
+import { QueryPage } from '../page/queryPage.ts'
+import { RerunPage } from '../page/rerunPage.ts'
+import { addUpstream, type Playground } from '../process/playgroundProcess.ts'
+import { expectedText } from '../simulator/expectedText.ts'
+
+/** The requests of a kept session sent again: what is the same, what is not, and what cannot be told. */
+test.describe('running again', () => {
+  test('the same endpoint with the same answer has changed nothing; the request is the kept one', async ({
+    playground,
+    serve,
+    simulator,
+    page,
+  }) => {
+    await serve('fast')
+    const id = await answeredSession(playground, {
+      endpoints: ['fast', 'echo'],
+      prompts: ['One', 'Two'],
+      title: 'Base',
+      parameters: { temperature: 0 },
+    })
+    await page.goto(`${playground.url}/compare/${id}`)
+    await page
+      .getByRole('main')
+      .getByRole('button', { name: /^Actions for|^More/ })
+      .first()
+      .click()
+    await page.getByRole('menuitem', { name: 'Run again…' }).click()
+    const rerun = new RerunPage(page)
+    await expect(page.getByText('4 answers to 2 prompts.')).toBeVisible()
+    await rerun.repeats(2)
+    await rerun.run()
+    await expect(page).toHaveURL(/\/rerun\/[\w-]{36}$/)
+    await expect(rerun.endpoint('fast')).toContainText('2 of 2')
+    await expect(rerun.requests).toHaveCount(4)
+    for (const row of await rerun.requests.all()) await expect(row).toContainText('same words')
+    await expect(rerun.differences).toContainText('All 2 repeats are the kept text, character by character.')
+    await expect(rerun.differences.getByRole('row', { name: /^Tokens out/ })).toContainText('in the range of 2')
+
+    const bodies = (await simulator.requests()).filter(({ url }) => url.endsWith('/chat/completions'))
+    const ofTwo = bodies.map(({ body }) => body).filter((body) => body.includes('"Two"'))
+    expect(ofTwo).toHaveLength(3)
+    expect(new Set(ofTwo).size).toBe(1)
+
+    // It is a session like any other: found again, with what was compared.
+    await page.goto(`${playground.url}/sessions`)
+    await page.getByRole('main').getByRole('link', { name: 'Base (run again)' }).click()
+    await expect(rerun.differences).toContainText('All 2 repeats are the kept text')
+  })
+
+  test('a changed answer shows its words, and is beyond the spread of repeats that are all the same', async ({
+    playground,
+    simulator,
+    page,
+  }) => {
+    const upstream = await addUpstream(playground, { url: simulator.url, names: ['model'], models: ['fast,seed:1'] })
+    const id = await answeredSession(playground, { endpoints: ['model'], prompts: ['Go'], title: 'Base' })
+    await changeModels(playground, upstream, { url: simulator.url, models: { model: 'fast,seed:2' } })
+    const rerun = new RerunPage(page)
+    await rerun.open(playground.url, id)
+    await rerun.repeats(1)
+    await rerun.run()
+    await expect(rerun.requests).toContainText('differs')
+    await expect(rerun.differences).toContainText('One repeat cannot tell')
+    await rerun.repeats(2)
+    await rerun.run()
+    await expect(rerun.requests).toContainText('beyond the spread')
+    await expect(rerun.differences).toContainText('Changed beyond the spread of 3 repeats')
+    await expect(rerun.differences).toContainText('once in 4 times')
+    const [removed, added] = [rerun.differences.locator('del'), rerun.differences.locator('ins')]
+    const [before, after] = [words(expectedText('fast,seed:1')), words(expectedText('fast,seed:2'))]
+    for (const word of words((await removed.allInnerTexts()).join(' '))) expect(before).toContain(word)
+    for (const word of words((await added.allInnerTexts()).join(' '))) expect(after).toContain(word)
+    await expect(removed.first()).toHaveCSS('text-decoration-line', 'line-through')
+    await expect(added.first()).toHaveCSS('text-decoration-line', 'underline')
+
+    await page.getByRole('button', { name: 'beyond the spread 1' }).click()
+    await expect(rerun.requests).toHaveCount(1)
+    await page.getByRole('button', { name: 'failures 0' }).click()
+    await expect(page.getByText('None.')).toBeVisible()
+
+    await page.getByRole('button', { name: 'Export' }).click()
+    const downloading = page.waitForEvent('download')
+    await page.getByRole('menuitem', { name: 'Differences as CSV' }).click()
+    const [head = '', line = ''] = readFileSync(await (await downloading).path(), 'utf8').split('\r\n')
+    expect(head).toContain('outcome')
+    expect(line).toContain('beyond')
+    expect(line).toContain(expectedText('fast,seed:2').slice(0, 40))
+  })
+
+  test('answers that always differ are within their spread, and what failed and answers now is said', async ({
+    playground,
+    simulator,
+    page,
+  }) => {
+    const upstream = await addUpstream(playground, {
+      url: simulator.url,
+      names: ['clock', 'down', 'up'],
+      models: ['timestamps,short', '503,fail:1', 'fast'],
+    })
+    const id = await answeredSession(playground, { endpoints: ['clock', 'down', 'up'], prompts: ['Go'], title: 'Base' })
+    const models = { clock: 'timestamps,short', down: '503,fail:1', up: '503' }
+    await changeModels(playground, upstream, { url: simulator.url, models })
+    const rerun = new RerunPage(page)
+    await rerun.open(playground.url, id)
+    await page.getByRole('button', { name: 'all at once' }).click()
+    await rerun.run()
+    await expect(rerun.requests.nth(0)).toContainText('within the spread')
+    await expect(rerun.requests.nth(1)).toContainText('answers now')
+    await expect(rerun.requests.nth(2)).toContainText('fails now')
+    await page.getByRole('button', { name: 'failures 2' }).click()
+    await expect(rerun.requests).toHaveCount(2)
+    await rerun.requests.nth(1).click()
+    await expect(rerun.differences).toContainText('Repeat 1: Overloaded.')
+    await rerun.differences.getByRole('button', { name: 'Inspect new' }).click()
+    await expect(page.getByRole('dialog', { name: 'Inspector' })).toContainText('Failed 503')
+  })
+
+  test('another endpoint is asked in place of one that is gone', async ({ playground, serve, simulator, page }) => {
+    const upstream = await addUpstream(playground, { url: simulator.url, name: 'Gone', models: ['prose'] })
+    const id = await answeredSession(playground, { endpoints: ['prose'], prompts: ['Go'], title: 'Base' })
+    await request(`${playground.url}/api/upstreams/${upstream.id}`, { method: 'DELETE' })
+    await serve('fast')
+    const rerun = new RerunPage(page)
+    await rerun.open(playground.url, id)
+    await expect(page.getByText('prose is no longer here. Choose an endpoint in its place.')).toBeVisible()
+    await expect(rerun.runButton).toBeDisabled()
+    await page.getByRole('button', { name: 'Choose an endpoint' }).click()
+    await rerun.pick('fast')
+    await rerun.repeats(2)
+    await rerun.run()
+    await expect(rerun.requests).toContainText('prose → fast')
+    await expect(rerun.requests).toContainText('beyond the spread')
+    await expect(rerun.differences.getByRole('row', { name: /^Total/ })).toContainText('by chance in 67 %')
+    await rerun.differences.getByRole('button', { name: 'new', exact: true }).click()
+    await expect(rerun.differences.getByLabel('New answer')).toHaveText(expectedText('fast'))
+  })
+
+  test('a query goes out as it was written', async ({ playground, serve, simulator, page }) => {
+    await serve('fast')
+    const query = new QueryPage(page)
+    await query.open(playground.url)
+    const text =
+      '{\n "messages": [{"role": "user", "content": "As written"}],\n "stream": true, "seed": 1.0,\t"temperature":0\n}'
+    await query.write(text)
+    await query.chooseEndpoint('fast')
+    await query.send()
+    await expect(query.answer('fast')).toContainText('done')
+    await expect(page).toHaveURL(/\/query\/[\w-]{36}$/)
+    const rerun = new RerunPage(page)
+    await rerun.open(playground.url, page.url().split('/').at(-1) ?? '')
+    await rerun.repeats(1)
+    await rerun.run()
+    await expect(rerun.requests).toContainText('As written')
+    await expect(rerun.requests).toContainText('same words')
+    const bodies = (await simulator.requests()).filter(({ url }) => url.endsWith('/chat/completions'))
+    expect(bodies).toHaveLength(2)
+    expect(bodies[1]?.body).toBe(bodies[0]?.body)
+    expect(bodies[1]?.body).toContain('"seed": 1.0,\t"temperature":0')
+  })
+
+  test('a reload in the middle loses nothing, and what was not sent is sent when asked to', async ({
+    playground,
+    serve,
+    page,
+  }) => {
+    await serve('slow,tokens:15')
+    const prompts = Array.from({ length: 13 }, (_, index) => `Prompt ${index + 1}`)
+    const name = 'slow,tokens:15'
+    const id = await answeredSession(playground, {
+      endpoints: Array.from({ length: 5 }, () => name),
+      prompts,
+      title: 'Base',
+    })
+    const rerun = new RerunPage(page)
+    await rerun.open(playground.url, id)
+    await rerun.repeats(1)
+    await page.getByRole('button', { name: 'all at once' }).click()
+    await rerun.runButton.click()
+    await expect(page).toHaveURL(/\/rerun\/[\w-]{36}$/)
+    await expect(page.getByText('Saved', { exact: true })).toBeVisible()
+    await page.reload()
+    // 64 a run: the 65th was not sent yet.
+    await expect(page.getByText('1 of 65 were not sent.')).toBeVisible({ timeout: 20_000 })
+    await expect(page.getByLabel('Endpoints').getByRole('row', { name: /^All/ })).toContainText('64 of 65')
+    await page.getByRole('button', { name: 'Continue' }).click()
+    await expect(page.getByLabel('Endpoints').getByRole('row', { name: /^All/ })).toContainText('65 of 65')
+    await rerun.expectEnded()
+  })
+
+  test('Stop ends what is under way and keeps the rest for later', async ({ playground, serve, page }) => {
+    await serve('slow')
+    const id = await answeredSession(playground, { endpoints: ['echo'], prompts: ['Go', 'Again'], title: 'Base' })
+    const rerun = new RerunPage(page)
+    await rerun.open(playground.url, id)
+    await rerun.chooseEndpoint('echo', 'slow')
+    await rerun.repeats(2)
+    await page.getByRole('button', { name: 'all at once' }).click()
+    await rerun.runButton.click()
+    await rerun.requests.first().click()
+    await expect(rerun.differences.getByLabel('New answer')).not.toBeEmpty()
+    await page.keyboard.press('Escape')
+    await rerun.expectEnded()
+    await expect(rerun.differences).toContainText('Repeat 1: stopped.')
+    await expect(rerun.requests.first()).toContainText('nothing to compare')
+  })
+})
+
+/** The same endpoints, other models behind them. */
+async function changeModels(
+  playground: Playground,
+  upstream: Upstream,
+  { url, models }: { url: string; models: Record<string, string> },
+): Promise<void> {
+  const answer = await request(`${playground.url}/api/upstreams/${upstream.id}`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      provider: 'custom',
+      name: upstream.name,
+      baseUrl: `${url}/v1`,
+      servesAllModels: false,
+      endpoints: Object.entries(models).map(([name, model]) => ({ name, model, tasks: ['llm/v1/chat'] })),
+    }),
+  })
+  await answer.body.dump()
+  expect(answer.statusCode).toBeLessThan(300)
+}
+
+function words(text: string): string[] {
+  return text.split(/\s+/).filter((word) => word !== '')
+}
