@@ -30,10 +30,6 @@ export function Shell() {
   // Stays from the first opening on, so that it can also leave.
   const [hadVersions, setHadVersions] = useState(false)
   if (versionsOf !== null && !hadVersions) setHadVersions(true)
-  const versionsOf = useVersionsShown((state) => state.sessionId)
-  // Stays from the first opening on, so that it can also leave.
-  const [hadVersions, setHadVersions] = useState(false)
-  if (versionsOf !== null && !hadVersions) setHadVersions(true)
   return (
     <div className="flex h-full min-h-0">
       <SkipLink />
