@@ -1,9 +1,13 @@
-import type { SessionDocument } from '../contract/session.ts'
-import { invocationIdsOf, vectorsIdsOf } from './copyDocument.ts'
+import type { Kysely } from 'kysely'
 import type { Database } from './database.ts'
+import type { Schema } from './schema.ts'
+import { heldIds, holdingsOf } from './sessionHoldings.ts'
 
 /** How long a deleted session can be restored. */
 const msDeletedKept = 30 * 24 * 60 * 60_000
+/** Sessions deleted in one commit, all of them or none. */
+const perCommit = 10
+const perStatement = 500
 
 /** Removes for good the sessions deleted more than 30 days ago. */
 export async function purgeDeleted(database: Database, now: Date): Promise<number> {
@@ -17,13 +21,7 @@ export async function purgeDeleted(database: Database, now: Date): Promise<numbe
 
 /** Only from the bin. False: it is not there. */
 export async function deleteForEver(database: Database, id: string): Promise<boolean> {
-  const gone = await database
-    .selectFrom('session_heads')
-    .select('id')
-    .where('id', '=', id)
-    .where('deleted_at', 'is not', null)
-    .executeTakeFirst()
-  return gone !== undefined && (await remove(database, [gone.id])) > 0
+  return (await remove(database, [id])) > 0
 }
 
 export async function emptyBin(database: Database): Promise<number> {
@@ -34,78 +32,49 @@ export async function emptyBin(database: Database): Promise<number> {
   )
 }
 
-/**
- * With their versions, invocations and vectors, unless a session that is still there (a duplicate) or a version of it
- * shows them. Documents are read a hundred at a time, so that the event loop stays free.
- */
 async function remove(database: Database, ids: string[]): Promise<number> {
+  let removed = 0
+  for (let at = 0; at < ids.length; at += perCommit)
+    removed += await removeSome(database, ids.slice(at, at + perCommit))
+  return removed
+}
+
+/**
+ * With their versions, and with their invocations and vectors unless another session shows them. Shares stay: each is a
+ * page of its own. What was restored meanwhile stays too.
+ */
+async function removeSome(database: Database, named: string[]): Promise<number> {
+  const ids = await inBin(database, named)
   if (ids.length === 0) return 0
-  const orphans = new Set<string>()
-  const goneVectors = new Set<string>()
-  for (const id of ids) {
-    const rows = await database.selectFrom('invocations').select('id').where('session_id', '=', id).execute()
-    for (const row of rows) orphans.add(row.id)
-    // Also those of models that were changed or removed since, which no document names any more.
-    const blocks = await database
-      .selectFrom('vector_blocks')
-      .select('vectors_id')
-      .distinct()
-      .where('session_id', '=', id)
-      .execute()
-    for (const block of blocks) goneVectors.add(block.vectors_id)
-    const named = await database
-      .selectFrom('session_version_names')
-      .select('name')
-      .where('session_id', '=', id)
-      .execute()
-    for (const { name } of named) goneVectors.add(name)
-  }
-  const purged = new Set(ids)
-  const usedVectors = new Set<string>()
-  for (let after = ''; ;) {
-    const page = await database
-      .selectFrom('sessions')
-      .select(['id', 'document'])
-      .where('id', '>', after)
-      .orderBy('id')
-      .limit(100)
-      .execute()
-    const last = page.at(-1)
-    if (last === undefined) break
-    after = last.id
-    for (const row of page) {
-      const document = JSON.parse(row.document) as SessionDocument
-      const isPurged = purged.has(row.id)
-      // A duplicate names the vectors of its original.
-      for (const id of vectorsIdsOf(document)) (isPurged ? goneVectors : usedVectors).add(id)
-      if (!isPurged) for (const used of invocationIdsOf(document)) orphans.delete(used)
-    }
-    await new Promise((resume) => setImmediate(resume))
-  }
-  await database.transaction().execute(async (transaction) => {
-    for (const id of ids) {
-      await transaction.deleteFrom('session_versions').where('session_id', '=', id).execute()
-      await transaction.deleteFrom('session_version_names').where('session_id', '=', id).execute()
-    }
-    // What is left of the names is another session's versions'.
-    for (const id of orphans)
+  const { invocations, vectors } = await holdingsOf(database, ids)
+  const held = await heldIds(database, [...invocations, ...vectors], ids)
+  const orphans = [...invocations].filter((id) => !held.has(id))
+  const orphanVectors = [...vectors].filter((id) => !held.has(id))
+  return database.transaction().execute(async (transaction) => {
+    if ((await inBin(transaction, ids)).length < ids.length) return 0
+    for (let at = 0; at < orphans.length; at += perStatement)
       await transaction
         .deleteFrom('invocations')
-        .where('id', '=', id)
-        .where('id', 'not in', transaction.selectFrom('session_version_names').select('name').where('name', '=', id))
+        .where('id', 'in', orphans.slice(at, at + perStatement))
         .execute()
-    for (const id of goneVectors)
-      if (!usedVectors.has(id))
-        await transaction
-          .deleteFrom('vector_blocks')
-          .where('vectors_id', '=', id)
-          .where(
-            'vectors_id',
-            'not in',
-            transaction.selectFrom('session_version_names').select('name').where('name', '=', id),
-          )
-          .execute()
-    for (const id of ids) await transaction.deleteFrom('sessions').where('id', '=', id).execute()
+    for (let at = 0; at < orphanVectors.length; at += perStatement)
+      await transaction
+        .deleteFrom('vector_blocks')
+        .where('vectors_id', 'in', orphanVectors.slice(at, at + perStatement))
+        .execute()
+    await transaction.deleteFrom('session_versions').where('session_id', 'in', ids).execute()
+    await transaction.deleteFrom('session_version_names').where('session_id', 'in', ids).execute()
+    await transaction.deleteFrom('sessions').where('id', 'in', ids).execute()
+    return ids.length
   })
-  return ids.length
+}
+
+async function inBin(database: Kysely<Schema>, ids: string[]): Promise<string[]> {
+  const rows = await database
+    .selectFrom('session_heads')
+    .select('id')
+    .where('id', 'in', ids)
+    .where('deleted_at', 'is not', null)
+    .execute()
+  return rows.map(({ id }) => id)
 }

@@ -1,9 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { InvocationFilter, InvocationsDeleted, RecordingSettings } from '../contract/invocationList.ts'
-import type { SessionDocument } from '../contract/session.ts'
-import { invocationIdsOf } from './copyDocument.ts'
 import type { Database } from './database.ts'
 import { headsBefore } from './invocationList.ts'
+import { heldIds } from './sessionHoldings.ts'
 
 /** Rows a commit deletes: a few milliseconds of the store's thread, with a pause in which others have it. */
 const perStep = 100
@@ -28,7 +27,6 @@ export async function purgeInvocations(
 ): Promise<number> {
   const oldest = new Date(now.getTime() - settings.maxAgeDays * msPerDay).toISOString()
   let excess = (await recordedBytes(database)).bytes - settings.maxMegabytes * 1_000_000
-  const shown = createShown(database)
   let deleted = 0
   for (let after = -1; ;) {
     const rows: (Candidate & { started_at: string })[] = await database
@@ -40,9 +38,10 @@ export async function purgeInvocations(
       .execute()
     after = rows.at(-1)?.number ?? after
     const due: Candidate[] = []
+    const shown = await shownOf(database, rows)
     for (const row of rows) {
       if (row.started_at >= oldest && excess <= 0) continue
-      if (await shown.has(row)) continue
+      if (shown.has(row.id)) continue
       due.push(row)
       excess -= row.byte_length
     }
@@ -71,12 +70,12 @@ export async function deleteInvocations(
   database: Database,
   chosen: { ids: string[] } | { filter: InvocationFilter },
 ): Promise<InvocationsDeleted> {
-  const shown = createShown(database)
   const answer = { deleted: 0, kept: 0 }
   const take = async (rows: Candidate[]) => {
     const due: Candidate[] = []
+    const shown = await shownOf(database, rows)
     for (const row of rows)
-      if (await shown.has(row)) answer.kept++
+      if (shown.has(row.id)) answer.kept++
       else due.push(row)
     await deleteRows(database, due)
     answer.deleted += due.length
@@ -108,34 +107,10 @@ async function deleteRows(database: Database, rows: Candidate[]): Promise<void> 
   await database.deleteFrom('invocations').where('id', 'in', ids).execute()
 }
 
-/** Which invocations any session names or a version of one, those in the bin included. Read once, and only if needed. */
-function createShown(database: Database): { has(row: Candidate): Promise<boolean> } {
-  let ids: Promise<Set<string>> | undefined
-  return {
-    // A client's invocation is in no session.
-    async has(row) {
-      if (row.origin !== 'page') return false
-      ids ??= shownIds(database)
-      return (await ids).has(row.id)
-    },
-  }
-}
-
-async function shownIds(database: Database): Promise<Set<string>> {
-  const named = await database.selectFrom('session_version_names').select('name').execute()
-  const ids = new Set(named.map(({ name }) => name))
-  for (let after = ''; ;) {
-    const page = await database
-      .selectFrom('sessions')
-      .select(['id', 'document'])
-      .where('id', '>', after)
-      .orderBy('id')
-      .limit(50)
-      .execute()
-    for (const row of page) for (const id of invocationIdsOf(JSON.parse(row.document) as SessionDocument)) ids.add(id)
-    const last = page.at(-1)
-    if (last === undefined) return ids
-    after = last.id
-    await wait(0)
-  }
+/** Which of them a session or a version of one shows; a client's is in none. */
+function shownOf(database: Database, rows: Candidate[]): Promise<Set<string>> {
+  return heldIds(
+    database,
+    rows.flatMap(({ id, origin }) => (origin === 'page' ? id : [])),
+  )
 }

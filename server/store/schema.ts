@@ -110,7 +110,10 @@ interface SessionLabelTable {
   name: string
 }
 
-/** Which invocations a session shows. One may be in several: a duplicate shows its original's. */
+/**
+ * Which invocations a session shows, and which sets of vectors: those have no words. One may be in several: a duplicate
+ * shows its original's.
+ */
 interface SessionInvocationTable {
   session: number
   invocation_id: string

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Transaction } from 'kysely'
 import type { SessionDocument } from '../contract/session.ts'
 import type { Task } from '../contract/task.ts'
-import { invocationIdsOf } from './copyDocument.ts'
+import { invocationIdsOf, vectorsIdsOf } from './copyDocument.ts'
 import type { Schema } from './schema.ts'
 
 /** What the list knows of a document. */
@@ -11,6 +11,7 @@ export interface SessionFacts {
   endpoints: string[]
   sends: number
   invocationIds: string[]
+  vectorsIds: string[]
 }
 
 /** Invocations that a document names and the one before it did not, and the other way round. */
@@ -26,6 +27,7 @@ export function sessionFacts(document: SessionDocument): SessionFacts {
     endpoints: [...new Set(asked.flatMap(({ endpoint }) => endpoint || []))],
     sends: sendsOf(document),
     invocationIds: invocationIdsOf(document),
+    vectorsIds: vectorsIdsOf(document),
   }
 }
 
@@ -60,7 +62,7 @@ export async function writeFacts(
     .executeTakeFirst()
   if (head === undefined || head.facts === hash) return { added: [], gone: [] }
   const { number: session } = head
-  const shown = await keepInvocations(transaction, session, facts.invocationIds)
+  const shown = await keepShown(transaction, session, facts)
   await transaction.deleteFrom('session_labels').where('session', '=', session).where('kind', '=', 'endpoint').execute()
   await addLabels(transaction, session, facts)
   await transaction
@@ -95,15 +97,20 @@ export async function queueSession(
 /** A few hundred rows a statement: SQLite takes 32,766 variables, Postgres 65,535. */
 const perStatement = 500
 
-async function keepInvocations(transaction: Transaction<Schema>, session: number, ids: string[]): Promise<ShownChange> {
+/** Sets of vectors stand beside the invocations: they are held alike. */
+async function keepShown(
+  transaction: Transaction<Schema>,
+  session: number,
+  { page, invocationIds, vectorsIds }: SessionFacts,
+): Promise<ShownChange> {
   const rows = await transaction
     .selectFrom('session_invocations')
     .select('invocation_id')
     .where('session', '=', session)
     .execute()
   const known = new Set(rows.map((row) => row.invocation_id))
-  const shown = new Set(ids)
-  const added = ids.filter((id) => !known.has(id))
+  const shown = new Set([...invocationIds, ...vectorsIds])
+  const added = [...shown].filter((id) => !known.has(id))
   const gone = [...known].filter((id) => !shown.has(id))
   for (let at = 0; at < gone.length; at += perStatement)
     await transaction
@@ -120,7 +127,8 @@ async function keepInvocations(transaction: Transaction<Schema>, session: number
           .map((id) => ({ session, invocation_id: id, part: null, part_end: null, is_failed: 0 })),
       )
       .execute()
-  return { added, gone }
+  // An embedding is no send that a document names.
+  return page === 'embed' ? { added: [], gone: [] } : { added, gone }
 }
 
 /** What a page asks for as long as it has asked nothing. */

@@ -20,7 +20,8 @@ export async function indexDocument(transaction: Transaction<Schema>, session: n
     .executeTakeFirst()
   if (head === undefined) return 0
   // A session from before there was a list of them.
-  if (head.facts === '') await writeFacts(transaction, head.id, await readFacts(transaction, head.id))
+  const facts = head.facts === '' ? await readFacts(transaction, head.id) : null
+  if (facts !== null) await writeFacts(transaction, head.id, facts)
   const tags = await transaction
     .selectFrom('session_labels')
     .select('name')
@@ -59,10 +60,28 @@ async function partsOfDocument(transaction: Transaction<Schema>, id: string): Pr
   return (JSON.parse(rows[0]?.parts ?? '[]') as string[]).slice(0, firstReplyPart - firstDocumentPart)
 }
 
-async function readFacts(transaction: Transaction<Schema>, id: string): Promise<SessionFacts> {
-  const { rows } = await sql<{ facts: string }>`
+/**
+ * Of every session from before there was a list of them, where the index has not come to it yet. Throws where one cannot be
+ * read: nobody could say then what it shows.
+ */
+export async function factsLeft(database: Database): Promise<void> {
+  for (;;) {
+    const head = await database.selectFrom('session_heads').select('id').where('facts', '=', '').executeTakeFirst()
+    if (head === undefined) return
+    const { id } = head
+    await database.transaction().execute(async (transaction) => {
+      const facts = await readFacts(transaction, id)
+      if (facts === null) throw new Error(`The document of the session ${id} cannot be read.`)
+      await writeFacts(transaction, id, facts)
+    })
+  }
+}
+
+async function readFacts(transaction: Transaction<Schema>, id: string): Promise<SessionFacts | null> {
+  const { rows } = await sql<{ facts: string | null }>`
     select session_facts(document) as facts from sessions where id = ${id}`.execute(transaction)
-  return JSON.parse(rows[0]?.facts ?? '{}') as SessionFacts
+  // Written by the function.
+  return JSON.parse(rows[0]?.facts ?? 'null') as SessionFacts | null
 }
 
 interface Due {

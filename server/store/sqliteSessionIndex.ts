@@ -42,7 +42,8 @@ function addFunctions(sqlite: DatabaseSync): void {
   }
   const functions: Record<string, (...values: unknown[]) => string | number | null> = {
     session_indexed_text: (text) => indexedText(String(text)),
-    session_facts: (document) => JSON.stringify(sessionFacts(JSON.parse(String(document)) as SessionDocument)),
+    session_facts: (document) =>
+      readable(() => JSON.stringify(sessionFacts(JSON.parse(String(document)) as SessionDocument))) || null,
     /** JSON: a hash of each part. */
     session_document_parts: (document) => {
       const text = textOfDocument(String(document), null)
