@@ -70,6 +70,30 @@ describe('digestForwarded', () => {
     expect(digest.body).toBeNull()
   })
 
+  it('reads a long stream as it would token by token, whatever stands between and inside the tokens', () => {
+    const said: [choice: number, text: string][] = Array.from({ length: 400 }, (_, index) => [
+      index % 7 === 6 ? 1 : 0,
+      index % 11 === 0 ? `"\\\n${index}` : ` w${index}é`,
+    ])
+    const token = ([index, content]: (typeof said)[number]) =>
+      event({ id: 'c', choices: [{ index, delta: { content }, finish_reason: null }] })
+    const digest = record({
+      chunks: [
+        ...said.map((one, index): [number, string] => [100 + index, token(one)]),
+        [600, delta('', 'stop') + usage + 'data: [DONE]\n\n'],
+      ],
+    })
+    const textOf = (choice: number) => said.flatMap(([index, text]) => (index === choice ? [text] : [])).join('')
+    expect(digest.reply).toMatchObject({
+      choices: [{ text: textOf(0), finishReason: 'stop' }, { text: textOf(1) }],
+      firstTokenAtMs: 110,
+      firstTextAtMs: 110,
+      lastTokenAtMs: 509,
+      timings: { msToFirstToken: 100, msToFirstText: 100, msToLastToken: 499 },
+    })
+    expect(digest.events).toHaveLength(403)
+  })
+
   it.each([
     ['a whole answer', '{"choices":[{"message":{"content":"Hi"},"finish_reason":"stop"}]}', undefined],
     ['a compressed one', gzipSync('{"choices":[{"message":{"content":"Hi"},"finish_reason":"stop"}]}'), 'gzip'],

@@ -7,6 +7,7 @@ import { createRedactor, type Redactor } from '../wire/redact.ts'
 import { createAnswerDecoder } from './answerDecoder.ts'
 import { createRecording } from './recording.ts'
 import type { InvocationEnd } from './target.ts'
+import { createTextTemplate } from './textTemplate.ts'
 
 /** What is stored of a forwarded invocation, secrets removed. */
 export interface ForwardedDigest extends InvocationEnd {
@@ -69,7 +70,18 @@ function createReader(
   let reply: Reply = emptyReply
   let nowMs = 0
   let isSkipping = false
+  const template = createTextTemplate()
+  /** Text of one choice since anything else came: a reply is made of all of it, not one for each token. */
+  let run: { choice: number; text: string; firstAtMs: number; lastAtMs: number } | undefined
+  const endRun = () => {
+    if (run === undefined) return
+    const { choice, text, firstAtMs, lastAtMs } = run
+    run = undefined
+    reply = reduceReply(reply, { type: 'text-delta', atMs: firstAtMs, text, choice })
+    reply = reduceReply(reply, { type: 'text-delta', atMs: lastAtMs, text: '', choice })
+  }
   const take = (event: InvocationEvent) => {
+    endRun()
     reply = reduceReply(reply, event)
   }
   const onToken = (): number => {
@@ -81,7 +93,14 @@ function createReader(
     onText(choice, text) {
       if (isSkipping) return
       marks.msToFirstText ??= nowMs
-      take({ type: 'text-delta', atMs: onToken(), text, choice })
+      const atMs = onToken()
+      if (run?.choice !== choice) {
+        endRun()
+        run = { choice, text, firstAtMs: atMs, lastAtMs: atMs }
+      } else {
+        run.text += text
+        run.lastAtMs = atMs
+      }
     },
     onReasoning(choice, text) {
       if (!isSkipping) take({ type: 'reasoning-delta', atMs: onToken(), text, choice })
@@ -98,8 +117,12 @@ function createReader(
     push(atMs, data) {
       nowMs = atMs
       if (data === '[DONE]') return
+      const text = template.textIn(data)
+      if (text !== undefined) return decoder.pushText(text)
       try {
-        decoder.push(JSON.parse(data))
+        const value: unknown = JSON.parse(data)
+        decoder.push(value)
+        template.learn(data, value)
       } catch {
         // An error inside the answer, or no JSON: it stands among the events, and how it ended is known.
       }
