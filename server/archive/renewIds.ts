@@ -1,4 +1,4 @@
-import type { SessionDocument, Turn } from '../contract/session.ts'
+import type { CompareDocument, SessionDocument, Turn } from '../contract/session.ts'
 import type { FileInvocation, FileVectors, SessionFile } from '../contract/sessionFile.ts'
 import { decodeVectorFrames, encodeVectorFrame, type VectorFrame } from '../contract/vectorFrame.ts'
 
@@ -64,6 +64,15 @@ interface Renewing {
   isHeld: (invocationId: string) => boolean
 }
 
+/** A reply that is not in the file cannot have been judged by who reads it. */
+function renewVotes(votes: Votes, { renew, isHeld }: Renewing): Votes {
+  return Object.fromEntries(
+    Object.entries(votes).flatMap(([id, vote]) => (isHeld(id) ? [[renew(id), vote] as const] : [])),
+  )
+}
+
+type Votes = NonNullable<CompareDocument['votes']>
+
 function renewDocument(document: SessionDocument, renewing: Renewing): SessionDocument {
   const { renew, isHeld } = renewing
   const withId = <T extends { id: string }>(item: T): T => ({ ...item, id: renew(item.id) })
@@ -78,6 +87,7 @@ function renewDocument(document: SessionDocument, renewing: Renewing): SessionDo
         panes: document.panes.map(withId),
         turns: document.turns.map((turn) => renewTurn(turn, renewing)),
         setAside: document.setAside.map((turns) => turns.map((turn) => renewTurn(turn, renewing))),
+        ...(document.votes && { votes: renewVotes(document.votes, renewing) }),
       }
     case 'query':
       return { ...document, panes: document.panes.map(withId), sends: document.sends.map(sendOf) }

@@ -14,6 +14,7 @@ interface ReplyRow {
   finish_reason: string | null
   answer: string
   reasoning: string
+  vote: string | null
   prompt_tokens: number | null
   completion_tokens: number | null
   ms_in_line: number | null
@@ -30,7 +31,7 @@ function replyRows(file: SessionFile): ReplyRow[] {
   return sessionView(file).parts.flatMap((part, index) =>
     part.type !== 'exchange'
       ? []
-      : part.answers.map(({ invocation, reply }) => ({
+      : part.answers.map(({ invocation, reply, vote }) => ({
           part: index + 1,
           prompt: part.prompt,
           endpoint: invocation.endpoint,
@@ -42,6 +43,7 @@ function replyRows(file: SessionFile): ReplyRow[] {
           finish_reason: reply.choices[0]?.finishReason ?? null,
           answer: reply.choices.map(({ text }) => text).join('\n\n'),
           reasoning: reply.choices.map(({ reasoning }) => reasoning).join('\n\n'),
+          vote: vote ?? null,
           prompt_tokens: reply.usage?.promptTokens ?? null,
           completion_tokens: reply.usage?.completionTokens ?? null,
           ms_in_line: reply.timings?.msInLine ?? null,
@@ -67,6 +69,7 @@ const columns = [
   'finish_reason',
   'answer',
   'reasoning',
+  'vote',
   'prompt_tokens',
   'completion_tokens',
   'ms_in_line',

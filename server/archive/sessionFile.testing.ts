@@ -131,6 +131,7 @@ function documentOf(page: SessionDocument['page'], { ids, texts, hue, prompt, ve
         })),
         setAside: [[{ id: randomUUID(), prompt, attempts: { [paneId]: ids.slice(1) } }]],
         draft: prompt,
+        ...(ids.length > 1 && { votes: { [ids[0] ?? '']: 'up' as const, [ids[1] ?? '']: 'down' as const } }),
       }
     case 'query':
       return {

@@ -11,6 +11,7 @@ import type { ReplyPlace } from './FailureNote.tsx'
 import { showAttempt } from './panes.ts'
 import { retryReply, stopReply } from './sending.ts'
 import { shownIndex } from './turns.ts'
+import { VoteButtons } from './VoteButtons.tsx'
 
 interface ReplyActionsProps {
   at: ReplyPlace
@@ -25,6 +26,7 @@ export const ReplyActions = memo(function ReplyActions({ at, isEnded, hasText }:
       <AttemptPager at={at} />
       {isEnded ? (
         <>
+          <VoteButtons invocationId={at.invocationId} />
           <Menu
             trigger={
               <IconButton label="Copy" disabled={!hasText}>
