@@ -36,7 +36,7 @@ export async function readShownFile(session: Session, parts: SessionParts, now: 
       reply: invocation.reply,
       events: [],
       eventsOmitted: 0,
-      body: invocation.body,
+      body: session.document.page === 'query' ? invocation.body : null,
       remark: null,
     }
     characters += one.requestBody.length + (one.body?.length ?? 0)

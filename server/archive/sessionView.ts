@@ -89,7 +89,7 @@ function settingsOf(pane: Pane, shared: CompareDocument['settings']): string[] {
 
 function queryParts({ sends, panes, text }: QueryDocument, byId: Invocations): ViewPart[] {
   const exchanges = sends.toReversed().flatMap((send) => {
-    const answers = answersOf(send.invocations, panes, byId)
+    const answers = answersOf(send.invocations, panes, byId).map(withBody)
     return answers.length === 0 ? [] : [{ prompt: answers[0]?.invocation.requestBody ?? '', answers }]
   })
   const asked = exchanges.map(({ prompt, answers }): ViewPart => ({ type: 'exchange', prompt, isJson: true, answers }))
@@ -158,12 +158,19 @@ function answerIn(byId: Invocations) {
 function answerOf(invocation: FileInvocation, hue: number, settings: string[]): ViewAnswer {
   const { endpoint: name, model, providerLabel, reply } = invocation
   const about = [model === name ? '' : model, providerLabel].filter((part) => part !== '').join(' · ')
-  const body = hasNoText(reply) ? invocation.body : null
-  return { name, about, hue, settings, invocation, reply, body }
+  return { name, about, hue, settings, invocation, reply, body: null }
 }
 
-export function hasNoText({ choices }: Reply): boolean {
-  return choices.every(({ text, reasoning, toolCalls }) => text === '' && reasoning === '' && toolCalls.length === 0)
+function withBody(answer: ViewAnswer): ViewAnswer {
+  return showsBody(answer.reply) ? { ...answer, body: answer.invocation.body } : answer
+}
+
+/** On Query; why one failed is said in words. */
+export function showsBody({ status, choices }: Reply): boolean {
+  const hasText = choices.some(
+    ({ text, reasoning, toolCalls }) => text !== '' || reasoning !== '' || toolCalls.length > 0,
+  )
+  return status !== 'failed' && !hasText
 }
 
 function embedParts(document: EmbedDocument, vectors: SessionFile['vectors']): ViewPart[] {

@@ -152,12 +152,15 @@ describe('sharedFile', () => {
   it('shows an answer without text as the JSON it came as, less what names the model where names are left out', async () => {
     const { file } = canaryFile('query')
     for (const one of file.invocations) {
+      one.reply.status = 'done'
       one.reply.choices = [{ text: '', reasoning: '', toolCalls: [] }]
       one.body = '{"predictions":[{"label":"spam"}],"model":"inner-model","id":"chat-77"}'
     }
     const named = await pageOf((await share(file)).file)
     expect([named.shown.includes('spam'), named.shown.includes('inner-model')]).toEqual([true, true])
     const unnamed = await htmlFile((await share(file, { endpointNames: false })).file)
+    for (const { reply } of file.invocations) reply.status = 'failed'
+    expect(await htmlFile((await share(file)).file)).not.toContain('spam')
     expect([unnamed.includes('spam'), unnamed.includes('inner-model'), unnamed.includes('chat-77')]).toEqual([
       true,
       false,

@@ -44,7 +44,7 @@ export async function sharedFile(file: SessionFile, parts: ShareParts, newId: ()
       requestBody,
       request: null,
       response: null,
-      ...sharedReply(one, { parts, say }),
+      ...sharedReply(one, { parts, say, hasBodies: document.page === 'query' }),
       events: [],
       eventsOmitted: 0,
       remark: null,

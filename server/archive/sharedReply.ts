@@ -3,17 +3,19 @@ import type { FileInvocation } from '../contract/sessionFile.ts'
 import type { ShareParts } from '../contract/share.ts'
 import type { Say } from './sayText.ts'
 import { sharedFailure } from './sharedFailure.ts'
-import { hasNoText } from './sessionView.ts'
+import { showsBody } from './sessionView.ts'
 
 interface Sharing {
   parts: ShareParts
   say: Say
+  /** The page shows bodies of answers. */
+  hasBodies: boolean
 }
 
 /** What an endpoint answered, as the page shows it: its text, and its body where it has none. */
 export function sharedReply(
   { reply, body }: FileInvocation,
-  { parts, say }: Sharing,
+  { parts, say, hasBodies }: Sharing,
 ): Pick<FileInvocation, 'reply' | 'body'> {
   const { endpointNames, timings } = parts
   return {
@@ -28,7 +30,7 @@ export function sharedReply(
         ? {}
         : { failure: sharedFailure(reply.failure, { say, isNamed: endpointNames }) }),
     },
-    body: body !== null && hasNoText(reply) ? say(endpointNames ? body : withoutNames(body)) : null,
+    body: hasBodies && body !== null && showsBody(reply) ? say(endpointNames ? body : withoutNames(body)) : null,
   }
 }
 

@@ -33,7 +33,7 @@ export function passphrasePage(path: string, remark?: string): string {
     'A passphrase is needed',
     `<form method="post" action="${escapeHtml(path)}">${remark === undefined ? '' : `<p class="bad" role="alert">${escapeHtml(remark)}</p>`}
 <label for="passphrase">Passphrase</label>
-<input id="passphrase" name="passphrase" type="password" autocomplete="off" required autofocus>
+<input id="passphrase" name="passphrase" type="password" autocomplete="off" required>
 <button type="submit">Open</button></form>`,
   )
 }

@@ -1,3 +1,4 @@
+import type { Choice } from '../../contract/reply.ts'
 import type { SessionFile } from '../../contract/sessionFile.ts'
 import { createBreath } from '../breath.ts'
 import { endOf, figuresOf, finishWords } from '../figures.ts'
@@ -87,7 +88,8 @@ function* partHtml(part: ViewPart): Generator<string> {
 
 function answerHtml(answer: ViewAnswer): string {
   const { name, about, hue, settings, reply, body, vote } = answer
-  const end = endOf(reply)
+  const isEmpty = reply.status === 'done' && body === null && reply.choices.every(isEmptyChoice)
+  const end = isEmpty ? 'The answer is empty.' : endOf(reply)
   const figures = figuresOf(reply)
   const words = reply.failure?.providerMessage ?? ''
   const choices = reply.choices.map((choice, index) => {
@@ -98,7 +100,7 @@ function answerHtml(answer: ViewAnswer): string {
     const calls = choice.toolCalls.map((call) => `<pre>${escapeHtml(`${call.name}(${call.arguments})`)}</pre>`).join('')
     const count = reply.choices.length > 1 ? `<p class="label">Choice ${index + 1}</p>` : ''
     const ending = reply.choices.length > 1 ? finishWords(choice.finishReason) : undefined
-    return `${count}${reasoning}<div class="markdown" dir="auto">${markdownHtml(choice.text)}</div>${calls}${ending === undefined ? '' : `<p class="warn">${escapeHtml(ending)}</p>`}`
+    return `${count}${reasoning}${choice.text === '' ? '' : `<div class="markdown" dir="auto">${markdownHtml(choice.text)}</div>`}${calls}${ending === undefined ? '' : `<p class="warn">${escapeHtml(ending)}</p>`}`
   })
   return `<article class="hue${hue}" aria-label="Answer of ${escapeHtml(name)}">
 <h3><span class="dot"></span><bdi>${escapeHtml(name)}</bdi>${about === '' ? '' : `<bdi class="about">${escapeHtml(about)}</bdi>`}</h3>
@@ -110,6 +112,10 @@ ${words === '' ? '' : `<p class="words" dir="auto">“${escapeHtml(words)}”</p
 ${vote === undefined ? '' : `<p class="vote">Voted ${vote}</p>`}
 ${figures.length === 0 ? '' : `<p class="figures">${figures.map((one) => `<bdi>${escapeHtml(one)}</bdi>`).join(' · ')}</p>`}
 </article>`
+}
+
+function isEmptyChoice({ text, toolCalls }: Choice): boolean {
+  return text === '' && toolCalls.length === 0
 }
 
 function prettyJson(text: string): string {

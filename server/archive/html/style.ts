@@ -4,7 +4,7 @@ export const style = `
 *{box-sizing:border-box}
 body{margin:0;background:var(--canvas);color:var(--ink);font:14px/22px Inter,system-ui,sans-serif;overflow-wrap:anywhere}
 main,footer{max-width:1400px;margin:0 auto;padding:24px 16px}
-h1{font-size:20px;line-height:28px;margin:0}
+h1{font-size:20px;line-height:28px;margin:0}h1+:is(p,form):not(.note){margin-top:10px}
 h2{font-size:15px;margin:28px 0 8px}
 h3{display:flex;align-items:center;gap:8px;font-size:13px;margin:0 0 8px}
 p{margin:0 0 10px}
@@ -15,7 +15,7 @@ header .prompt,.text{background:var(--raised);border-radius:8px;padding:12px;fon
 .turn{border-top:1px solid var(--line);margin-top:20px}
 .answers{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,320px),1fr));gap:16px}
 article{background:var(--surface);border:1px solid var(--line);border-radius:8px;padding:12px;min-width:0}
-.dot{width:9px;height:9px;border-radius:50%;background:var(--hue);flex:none}
+.dot{border:4.5px solid var(--hue);border-radius:50%;flex:none}
 .figures,.settings,pre,code,td,th{font-family:"JetBrains Mono",ui-monospace,monospace;font-variant-numeric:tabular-nums}
 .figures,.settings{font-size:11.5px;color:var(--ink-2);margin:10px 0 0}
 .settings{margin:0 0 8px}
@@ -42,5 +42,5 @@ input,button{font:inherit;padding:6px 10px;border-radius:6px;border:1px solid va
 button{background:var(--ink);color:var(--canvas)}
 .hue0{--hue:light-dark(oklch(.54 .165 255),oklch(.72 .13 255))}.hue1{--hue:light-dark(oklch(.555 .145 45),oklch(.76 .13 55))}.hue2{--hue:light-dark(oklch(.525 .125 155),oklch(.75 .12 155))}.hue3{--hue:light-dark(oklch(.55 .19 315),oklch(.73 .15 315))}.hue4{--hue:light-dark(oklch(.53 .1 205),oklch(.76 .1 205))}.hue5{--hue:light-dark(oklch(.565 .19 12),oklch(.72 .15 12))}.hue6{--hue:light-dark(oklch(.54 .112 95),oklch(.8 .12 95))}.hue7{--hue:light-dark(oklch(.54 .05 270),oklch(.72 .05 270))}
 @page{margin:14mm}
-@media print{:root{color-scheme:light}body{background:#fff;font-size:11px;line-height:17px}main,footer{padding:0;max-width:none}article,tr{break-inside:avoid-page}h2,h3,.prompt{break-after:avoid}.answers{display:block}article{margin-bottom:10px}.wide,.markdown,pre{overflow:visible}.wide td,.wide th{font-size:7px;line-height:10px;padding:1px 2px}.wide th,.wide td{overflow-wrap:normal}details::details-content{content-visibility:visible;display:block;height:auto}details>summary{list-style:none}a[href^="http"]::after{content:" (" attr(href) ")";font-size:10px;color:var(--ink-3)}}
+@media print{:root{color-scheme:light}body{background:#fff;font-size:11px;line-height:16px}.prompt,header .prompt,.text,pre.text{font-size:12px;line-height:18px}.reasoning{font-size:11px;line-height:16px}header .prompt,.text{padding:0}main,footer{padding:0;max-width:none}article,tr{break-inside:avoid-page}h2,h3,.prompt{break-after:avoid}.answers{display:block}article{margin-bottom:10px}.wide,.markdown,pre{overflow:visible}.wide td,.wide th{font-size:7px;line-height:10px;padding:1px 2px}.wide th,.wide td{overflow-wrap:normal}details::details-content{content-visibility:visible;display:block;height:auto}details>summary{list-style:none}a[href^="http"]::after{content:" (" attr(href) ")";font-size:10px;color:var(--ink-3)}}
 `.trim()

@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useId, useRef, useState } from 'react'
 import { failureMessage } from '../../api/failureMessage.ts'
 import { forkShare } from '../../api/shares.ts'
 import { sessionPages } from '../../models/session/sessionPages.ts'
@@ -17,12 +17,16 @@ export function ForkDialog() {
   const [passphrase, setPassphrase] = useState('')
   const [error, setError] = useState<string>()
   const [isForking, setIsForking] = useState(false)
+  const field = useRef<HTMLInputElement>(null)
+  const formId = useId()
   if (token === undefined) return null
   async function fork(from: string) {
     setIsForking(true)
+    setError(undefined)
     try {
       const [session] = (await forkShare(from, passphrase)).sessions
-      if (session) await navigate({ to: sessionPages[session.page].to, params: { sessionId: session.id } })
+      if (session)
+        await navigate({ to: sessionPages[session.page].to, params: { sessionId: session.id }, replace: true })
     } catch (cause) {
       setError(failureMessage(cause))
       setIsForking(false)
@@ -38,24 +42,32 @@ export function ForkDialog() {
       onClose={close}
       title="Fork a shared session"
       width="420px"
+      initialFocus={field}
       footer={
         <>
           <Button kind="plain" onClick={close}>
             Cancel
           </Button>
-          <Button kind="primary" disabled={isForking} onClick={() => void fork(token)}>
+          <Button kind="primary" type="submit" form={formId} disabled={isForking}>
             Open a copy
           </Button>
         </>
       }
     >
-      <div className="grid grid-cols-1 gap-3 text-reading text-ink-2">
+      <form
+        id={formId}
+        className="grid grid-cols-1 gap-3 text-reading text-ink-2"
+        onSubmit={(event) => {
+          event.preventDefault()
+          void fork(token)
+        }}
+      >
         <p>It becomes a session of yours, to change and to send on. What was shared stays as it is.</p>
         <Field label="Passphrase" hint="Where the share asks for one.">
-          <TextField type="password" value={passphrase} onChange={setPassphrase} />
+          <TextField ref={field} type="password" maxLength={200} value={passphrase} onChange={setPassphrase} />
         </Field>
         {error !== undefined && <ErrorNote title="Not forked">{error}</ErrorNote>}
-      </div>
+      </form>
     </Dialog>
   )
 }

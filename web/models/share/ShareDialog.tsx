@@ -99,7 +99,7 @@ export function ShareDialog({ sessionId, onClose }: { sessionId: string; onClose
         </div>
         <section
           aria-label="What others will see"
-          className="max-lg:order-first grid grid-cols-[minmax(0,1fr)] content-start gap-2"
+          className="max-lg:order-first grid grid-cols-[minmax(0,1fr)] content-start gap-2 lg:sticky lg:top-0 lg:self-start"
         >
           <h3 className="text-note font-medium text-ink-2">What others will see</h3>
           {preview.isError && (

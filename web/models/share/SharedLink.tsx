@@ -27,7 +27,8 @@ export function SharedLink({ created: { path }, onClose }: { created: CreatedSha
     >
       <div className="grid grid-cols-1 gap-4">
         <p className="text-reading text-ink-2">
-          Copy the link now: it is not shown again. How often it was opened is in Settings, where it can be revoked.
+          Copy the link now: it is not shown again. It opens on this machine only. How often it was opened is in
+          Settings, where it can be revoked.
         </p>
         <div className="flex items-end gap-1.5">
           <div className="min-w-0 flex-1">
