@@ -121,19 +121,19 @@ test.describe('running again', () => {
   })
 
   test('another endpoint is asked in place of one that is gone', async ({ playground, serve, simulator, page }) => {
-    const upstream = await addUpstream(playground, { url: simulator.url, name: 'Gone', models: ['prose'] })
-    const id = await answeredSession(playground, { endpoints: ['prose'], prompts: ['Go'], title: 'Base' })
+    const upstream = await addUpstream(playground, { url: simulator.url, name: 'Gone', models: ['markdown'] })
+    const id = await answeredSession(playground, { endpoints: ['markdown'], prompts: ['Go'], title: 'Base' })
     await request(`${playground.url}/api/upstreams/${upstream.id}`, { method: 'DELETE' })
     await serve('fast')
     const rerun = new RerunPage(page)
     await rerun.open(playground.url, id)
-    await expect(page.getByText('prose is no longer here. Choose an endpoint in its place.')).toBeVisible()
+    await expect(page.getByText('markdown is no longer here. Choose an endpoint in its place.')).toBeVisible()
     await expect(rerun.runButton).toBeDisabled()
     await page.getByRole('button', { name: 'Choose an endpoint' }).click()
     await rerun.pick('fast')
     await rerun.repeats(2)
     await rerun.run()
-    await expect(rerun.requests).toContainText('prose → fast')
+    await expect(rerun.requests).toContainText('markdown → fast')
     await expect(rerun.requests).toContainText('beyond the spread')
     await expect(rerun.differences.getByRole('row', { name: /^Total/ })).toContainText('by chance in 67 %')
     await rerun.differences.getByRole('button', { name: 'new', exact: true }).click()
@@ -149,7 +149,7 @@ test.describe('running again', () => {
     await query.write(text)
     await query.chooseEndpoint('fast')
     await query.send()
-    await expect(query.answer('fast')).toContainText('done')
+    await expect(query.answer('fast')).toContainText('finish reason stop')
     await expect(page).toHaveURL(/\/query\/[\w-]{36}$/)
     const rerun = new RerunPage(page)
     await rerun.open(playground.url, page.url().split('/').at(-1) ?? '')
@@ -161,6 +161,57 @@ test.describe('running again', () => {
     expect(bodies).toHaveLength(2)
     expect(bodies[1]?.body).toBe(bodies[0]?.body)
     expect(bodies[1]?.body).toContain('"seed": 1.0,\t"temperature":0')
+  })
+
+  test('an HTML file or a share is a baseline; what a share leaves out is put together again', async ({
+    playground,
+    serve,
+    simulator,
+    page,
+  }) => {
+    await serve('fast', 'echo-prompt')
+    const title = 'To be checked'
+    const id = await answeredSession(playground, { endpoints: ['fast'], prompts: ['One', 'Two'], title })
+    const html = await (await request(`${playground.url}/api/sessions/${id}/export?format=html`)).body.text()
+    const rerun = new RerunPage(page)
+    await page.goto(`${playground.url}/rerun`)
+    await page
+      .getByLabel('File to run again')
+      .setInputFiles({ name: 'kept.html', mimeType: 'text/html', buffer: Buffer.from(html) })
+    await expect(page.getByText('2 answers to 2 prompts.')).toBeVisible()
+    await rerun.repeats(2)
+    await rerun.run()
+    await expect(rerun.endpoint('fast')).toContainText('2 of 2')
+    for (const row of await rerun.requests.all()) await expect(row).toContainText('same words')
+
+    await page.goto(`${playground.url}/compare/${id}`)
+    await page.getByRole('button', { name: 'Share', exact: true }).click()
+    const dialog = page.getByRole('dialog', { name: 'Share' })
+    await dialog.getByRole('checkbox', { name: 'Names of endpoints' }).uncheck()
+    await dialog.getByRole('button', { name: 'Create link' }).click()
+    const link = await page.getByRole('dialog', { name: 'Shared' }).getByRole('textbox', { name: 'Link' }).inputValue()
+    await page.goto(`${playground.url}/rerun`)
+    await page.getByLabel('Link of a share').fill('https://elsewhere.example/share/abc')
+    await expect(page.getByText('This is no share of this playground.')).toBeVisible()
+    await page.getByLabel('Link of a share').fill(link)
+    await page.getByRole('button', { name: 'Take the share' }).click()
+    await expect(page.getByText('2 requests were not kept with the answers')).toBeVisible()
+    await expect(page.getByText('Model A is no longer here. Choose an endpoint in its place.')).toBeVisible()
+    await page.getByRole('button', { name: 'Choose an endpoint' }).click()
+    await rerun.pick('fast')
+    await rerun.repeats(1)
+    await rerun.run()
+    await expect(rerun.requests.first()).toContainText('Model A → fast')
+    for (const row of await rerun.requests.all()) await expect(row).toContainText('same words')
+    const last = (await simulator.requests()).at(-1)?.body ?? ''
+    // With the whole conversation, as the share shows it.
+    expect(JSON.parse(last)).toMatchObject({
+      messages: [
+        { role: 'user', content: 'One' },
+        { role: 'assistant', content: expectedText('fast') },
+        { role: 'user', content: 'Two' },
+      ],
+    })
   })
 
   test('a reload in the middle loses nothing, and what was not sent is sent when asked to', async ({

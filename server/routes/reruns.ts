@@ -78,7 +78,7 @@ function keptRequest(text: string): KeptRequest {
   const { temperature, seed } = body
   return {
     isRecorded: isRecorded(text),
-    prompt: (promptOf(body) ?? text).slice(0, maxPromptCharacters),
+    prompt: (promptOf(body) ?? (isRecorded(text) ? text : '')).slice(0, maxPromptCharacters),
     ...(typeof temperature === 'number' ? { temperature } : {}),
     ...(typeof seed === 'number' ? { seed } : {}),
   }

@@ -144,8 +144,8 @@ function remarksOf(missing: Record<'unrecorded' | 'rebuilt' | 'running' | 'gone'
     unrecorded > 0 && `${answers(unrecorded)} left out: the request was not recorded.`,
     running > 0 && `${answers(running)} left out: still arriving.`,
     gone > 0 && `${answers(gone)} left out: no longer recorded.`,
-    rebuilt > 0 &&
-      `${rebuilt === 1 ? '1 request was' : `${rebuilt} requests were`} not kept with the answer and ${rebuilt === 1 ? 'is' : 'are'} put together from the conversation.`,
+    rebuilt === 1 && '1 request was not kept with the answer and is put together from the conversation.',
+    rebuilt > 1 && `${rebuilt} requests were not kept with the answers and are put together from the conversation.`,
   ].filter((line) => line !== false)
 }
 
