@@ -16,6 +16,14 @@ export function pageCommands(navigate: ReturnType<typeof useNavigate>): Command[
   }))
   return [
     ...pages,
+    {
+      id: 'page /rerun',
+      label: 'Run a session again…',
+      hint: 'a file or a share too',
+      group: 'Pages',
+      icon: 'rerun',
+      onSelect: () => void navigate({ to: '/rerun', search: {} }),
+    },
     view('light', 'Light theme', () => chooseTheme('light')),
     view('dark', 'Dark theme', () => chooseTheme('dark')),
     view('system', 'Theme of the system', () => chooseTheme('system')),
