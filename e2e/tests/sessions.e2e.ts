@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test } from '../fixture.ts'
 import { ComparePage } from '../page/comparePage.ts'
@@ -129,6 +130,21 @@ test.describe('sessions are kept', () => {
     await expect(page.getByText('The bin is empty')).toBeVisible()
     await page.getByRole('link', { name: 'All sessions' }).click()
     await expect(list.rows).toHaveCount(2)
+  })
+
+  test('exports what is selected as one file', async ({ playground, page }) => {
+    for (const title of ['Alpha', 'Beta', 'Gamma']) await makeSession(playground, { endpoints: ['echo'], title })
+    const list = new SessionsPage(page)
+    await list.open(playground.url)
+    await list.row('Alpha').getByRole('checkbox').click()
+    await list.row('Gamma').getByRole('checkbox').click()
+    await list.selection.getByRole('button', { name: 'Export' }).click()
+    const downloading = page.waitForEvent('download')
+    await page.getByRole('menuitem', { name: 'All in one file' }).click()
+    const text = await readFile(await (await downloading).path(), 'utf8')
+    expect(text).toContain('"Alpha"')
+    expect(text).toContain('"Gamma"')
+    expect(text).not.toContain('"Beta"')
   })
 
   test('axe finds nothing on the list, the selection, the tags and the bin', async ({ playground, page }) => {

@@ -32,6 +32,9 @@ test.describe('sessions are found', () => {
     await expect(list.row('Alpha').getByRole('mark')).toHaveText(['lighth', 'dusk'])
     await expect(list.row('Alpha')).toContainText('A lighthouse at dusk')
 
+    await list.search.fill('alph')
+    await expect(list.link('Alpha').getByRole('mark')).toHaveText('Alph')
+
     await list.search.fill('leucht')
     await list.expectTitles('Gamma')
     const word = expectedText('fast').match(/\p{L}{5,}/u)?.[0] ?? ''

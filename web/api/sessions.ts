@@ -65,6 +65,14 @@ export async function emptyBin(): Promise<BinEmptied> {
   return answer
 }
 
+/** Several in one file, up to 100; the browser keeps it. */
+export function downloadSessions(ids: readonly string[]): void {
+  const link = document.createElement('a')
+  link.href = `/api/sessions/export?${new URLSearchParams(ids.map((id) => ['id', id])).toString()}`
+  link.download = ''
+  link.click()
+}
+
 async function removeEach(ids: readonly string[], from: 'list' | 'bin', ask: (id: string) => Promise<unknown>) {
   const done = new Set<string>()
   try {

@@ -49,7 +49,7 @@ export function SearchField({ value, onChange, label, keyDescription, maxLength 
       onKeyDown={(event) => {
         if (event.key === 'Enter' && typed !== undefined) onChange(typed)
       }}
-      className="max-w-80 min-w-40 flex-1"
+      className="min-w-40 flex-1 max-sm:basis-full sm:max-w-80"
     />
   )
 }

@@ -1,9 +1,10 @@
 import type { SessionExportFormat } from '../../../server/contract/sessionFile.ts'
 import type { SessionRow } from '../../../server/contract/session.ts'
+import { downloadSessions } from '../../api/sessions.ts'
 import { downloadSession } from '../../api/shares.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Icon } from '../../ui/Icon.tsx'
-import { Menu } from '../../ui/Menu.tsx'
+import { Menu, type MenuItem } from '../../ui/Menu.tsx'
 
 const formats: { format: SessionExportFormat; label: string }[] = [
   { format: 'html', label: 'As HTML' },
@@ -15,10 +16,26 @@ const formats: { format: SessionExportFormat; label: string }[] = [
 
 /** Browsers ask before a page saves more files than this. */
 const maxFiles = 10
+/** So many are named in one address. */
+const maxInOneFile = 100
 
-/** A file for each. */
+/** Several as one file that can be imported again, or a file for each. */
 export function ExportSelection({ chosen, isDisabled }: { chosen: readonly SessionRow[]; isDisabled: boolean }) {
-  const isTooMany = chosen.length > maxFiles
+  const count = chosen.length
+  const oneFile: MenuItem = {
+    label: 'All in one file',
+    hint: count > maxInOneFile ? `up to ${maxInOneFile} at once` : 'to import again',
+    isDisabled: count > maxInOneFile,
+    onSelect: () => downloadSessions(chosen.map(({ id }) => id)),
+  }
+  const files = formats.map(({ format, label }) => ({
+    label,
+    isDisabled: count > maxFiles,
+    hint: count > maxFiles ? `up to ${maxFiles} at once` : count === 1 ? '' : `${count} files`,
+    onSelect: () => {
+      for (const { id } of chosen) downloadSession(id, format)
+    },
+  }))
   return (
     <Menu
       align="start"
@@ -28,14 +45,7 @@ export function ExportSelection({ chosen, isDisabled }: { chosen: readonly Sessi
           Export
         </Button>
       }
-      items={formats.map(({ format, label }) => ({
-        label,
-        isDisabled: isTooMany,
-        hint: isTooMany ? `up to ${maxFiles} at once` : chosen.length === 1 ? '' : `${chosen.length} files`,
-        onSelect: () => {
-          for (const { id } of chosen) downloadSession(id, format)
-        },
-      }))}
+      items={count > 1 ? [oneFile, 'separator', ...files] : files}
     />
   )
 }

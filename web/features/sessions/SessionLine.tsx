@@ -27,6 +27,8 @@ export interface SessionLineProps extends RowActions {
   isSelected: boolean
   isSelecting: boolean
   isRenaming: boolean
+  /** What is searched for. */
+  query: string | undefined
   isLastPinned: boolean
   readAt: Date
   onFocus: () => void
@@ -108,9 +110,7 @@ function Cells(props: SessionLineProps) {
       <SessionTitle {...props} />
       {!isNarrow && (
         <>
-          <span role="gridcell" className="min-w-0 truncate text-note text-ink-2" title={row.endpoints.join(', ')}>
-            {endpointsInShort(row.endpoints)}
-          </span>
+          <Endpoints names={row.endpoints} />
           <span role="gridcell" className={figure}>
             {row.sends > 0 ? formatCount(row.sends) : '–'}
           </span>
@@ -137,6 +137,16 @@ function onRowClick(event: MouseEvent, { row, onOpen, onSelect, isSelecting, isB
   if (isControl || isRenaming) return
   if (event.shiftKey || event.ctrlKey || event.metaKey || isSelecting || isBin) onSelect(row, event.shiftKey)
   else onOpen(row)
+}
+
+function Endpoints({ names }: { names: string[] }) {
+  const [shown, more] = endpointsInShort(names)
+  return (
+    <span role="gridcell" className="flex min-w-0 gap-1 text-note text-ink-2" title={names.join(', ')}>
+      <span className="truncate">{shown}</span>
+      {more && <span className="flex-none text-ink-3">{more}</span>}
+    </span>
+  )
 }
 
 function When({ row: { updatedAt, deletedAt }, readAt }: Pick<SessionLineProps, 'row' | 'readAt'>) {

@@ -99,7 +99,7 @@ export function SessionList({ filter, list, onHold, onTag }: SessionListProps) {
 
   return (
     <div
-      className="relative flex min-h-0 flex-1 flex-col"
+      className="relative flex min-h-0 flex-1 flex-col [@media(max-height:420px)]:min-h-[max(13rem,80dvh)]"
       onPointerEnter={() => hold(true)}
       onPointerLeave={(event) => hold(event.currentTarget.contains(document.activeElement))}
       onFocus={() => hold(true)}
@@ -122,7 +122,7 @@ export function SessionList({ filter, list, onHold, onTag }: SessionListProps) {
         hasMore={hasMore}
         onMore={readMore}
         isBin={isBin}
-        isSearch={filter.q !== undefined}
+        query={filter.q}
         readAt={list.readAt}
         selected={selected}
         renamingId={renamingId}

@@ -18,7 +18,8 @@ interface SessionTableProps extends RowActions {
   hasMore: boolean
   onMore: () => void
   isBin: boolean
-  isSearch: boolean
+  /** What is searched for. */
+  query: string | undefined
   readAt: Date
   selected: ReadonlySet<string>
   renamingId: string | undefined
@@ -33,12 +34,12 @@ const rowsAhead = 40
  * the side go to what is in it.
  */
 export function SessionTable(props: SessionTableProps) {
-  const { rows, total, pinnedCount, hasMore, onMore, isBin, isSearch, selected } = props
+  const { rows, total, pinnedCount, hasMore, onMore, isBin, query, selected } = props
   const box = useRef<HTMLDivElement>(null)
   const isNarrow = useNarrow()
   const [wanted, setCurrent] = useState(0)
   const current = Math.min(wanted, Math.max(0, total - 1))
-  const rowHeight = rowHeightOf({ isNarrow, isSearch })
+  const rowHeight = rowHeightOf({ isNarrow, isSearch: query !== undefined })
   const keepCurrent = useCallback(
     // What has the focus stays in the page however far the list is scrolled.
     (range: Range) => [...new Set([...defaultRangeExtractor(range), current])].sort((a, b) => a - b),

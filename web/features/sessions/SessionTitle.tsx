@@ -12,10 +12,11 @@ import { joinClasses } from '../../ui/joinClasses.ts'
 import { endpointsInShort } from './endpointsInShort.ts'
 import { MatchText } from './MatchText.tsx'
 import { sessionAddress } from './sessionAddress.ts'
+import { titleMarks } from './titleMarks.ts'
 import type { SessionLineProps } from './SessionLine.tsx'
 
 /** Title, tags, where the search found it, and, where there is no room for columns, what they would say. */
-export function SessionTitle({ row, isNarrow, isBin, isRenaming, onRenamed, onTag }: SessionLineProps) {
+export function SessionTitle({ row, isNarrow, isBin, query, isRenaming, onRenamed, onTag }: SessionLineProps) {
   if (isRenaming)
     return (
       <span role="gridcell" className="min-w-0">
@@ -31,8 +32,7 @@ export function SessionTitle({ row, isNarrow, isBin, isRenaming, onRenamed, onTa
     )
   const name = sessionTitle(row)
   const look = 'min-w-24 truncate text-left font-medium text-ink'
-  const isFoundInTitle = row.match?.text === row.title.replaceAll(/\s+/g, ' ').trim()
-  const shownName = row.match && isFoundInTitle ? <MatchText match={row.match} /> : name
+  const shownName = query === undefined ? name : <MatchText match={{ text: name, marks: titleMarks(name, query) }} />
   return (
     <span role="gridcell" className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-y-0.5">
       <span className="flex min-w-0 items-center gap-2">
@@ -60,7 +60,7 @@ export function SessionTitle({ row, isNarrow, isBin, isRenaming, onRenamed, onTa
         )}
         {!isNarrow && row.tags.length > 0 && <Tags row={row} isBin={isBin} onTag={onTag} />}
       </span>
-      {row.match && !isFoundInTitle && (
+      {row.match && (
         <span
           dir="auto"
           className={joinClasses('text-left text-note text-ink-2', isNarrow ? 'line-clamp-2' : 'truncate')}
@@ -110,7 +110,7 @@ function Facts({ endpoints, sends, failures, tags }: SessionRow) {
     <>
       {sends > 0 && `${formatCount(sends)} ${sends === 1 ? 'send' : 'sends'}`}
       {failures > 0 && <span className="text-bad"> · {formatCount(failures)} failed</span>}
-      {endpoints.length > 0 && `${sends > 0 ? ' · ' : ''}${endpointsInShort(endpoints)}`}
+      {endpoints.length > 0 && `${sends > 0 ? ' · ' : ''}${endpointsInShort(endpoints).join(' ')}`}
       {tags.length > 0 && ` · ${tags.join(', ')}`}
     </>
   )

@@ -36,7 +36,11 @@ export default function SessionsPage() {
   const binCount = facets?.bin ?? 0
 
   return (
-    <main aria-label={isBin ? 'Bin' : 'Sessions'} className="flex h-full min-h-0 flex-col">
+    <main
+      aria-label={isBin ? 'Bin' : 'Sessions'}
+      // Magnified four times there are 225 px of height: then the page scrolls, and the list keeps a height of its own.
+      className="flex h-full min-h-0 flex-col [@media(max-height:420px)]:overflow-y-auto"
+    >
       <TopBar
         title={isBin ? 'Bin' : 'Sessions'}
         note={!list.isPending && !list.error && <span aria-live="polite">{formatCount(list.total)}</span>}

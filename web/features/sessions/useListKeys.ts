@@ -1,5 +1,6 @@
 import type { KeyboardEvent, RefObject } from 'react'
 import type { SessionRow } from '../../../server/contract/session.ts'
+import { useShortcut } from '../../ui/shortcuts.ts'
 
 /** What is done to rows, by key, in the row, or in its menu. */
 export interface RowActions {
@@ -27,6 +28,7 @@ interface Place extends RowActions {
 /** The keys of the list. Those that act mean the row that has the focus; Delete means what is selected, if anything is. */
 export function useListKeys(place: Place): (event: KeyboardEvent) => void {
   const { rows, total, current, rowHeight, box, selected, isBin, goTo } = place
+  useKeysShown(isBin)
 
   function moveBy(event: KeyboardEvent): number | undefined {
     const perPage = Math.max(1, Math.floor((box.current?.clientHeight ?? 0) / rowHeight) - 1)
@@ -91,6 +93,19 @@ export function useListKeys(place: Place): (event: KeyboardEvent) => void {
     if (row && (isOnRow || !['Enter', ' '].includes(event.key)) && act(event, row)) event.preventDefault()
   }
 }
+
+/** They work in the list alone; here they are only named, for the dialog of keys. */
+function useKeysShown(isBin: boolean): void {
+  const name = (description: string, isDisabled = false) => ({ description, isDisabled })
+  useShortcut('enter', passOn, name(isBin ? 'In the list: restore' : 'In the list: open'))
+  useShortcut('x', passOn, name('In the list: select (Space too)'))
+  useShortcut('F2', passOn, name('In the list: rename', isBin))
+  useShortcut('t', passOn, name('In the list: tags', isBin))
+  useShortcut('p', passOn, name('In the list: pin', isBin))
+  useShortcut('Delete', passOn, name(isBin ? 'In the list: delete for ever' : 'In the list: delete'))
+}
+
+const passOn = () => false as const
 
 /** From a row into its controls, from one to the next, and back to the row. */
 function goInside(from: EventTarget, step: 1 | -1): boolean {
