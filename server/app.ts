@@ -5,8 +5,8 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { Access } from './access/access.ts'
 import type { EndpointRegistry } from './endpoints/registry.ts'
 import { errorAnswer } from './errorAnswer.ts'
-import { admit } from './gate/access.ts'
-import { guard, type GateOptions } from './gate/gate.ts'
+import { admit, createAdmission } from './gate/access.ts'
+import { createGate, guard, type GateOptions } from './gate/gate.ts'
 import { createGuesses } from './gate/guesses.ts'
 import { securityHeaders } from './gate/securityHeaders.ts'
 import type { Embed } from './invoke/embeddings.ts'
@@ -87,9 +87,11 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     if (isApi(request)) reply.header('cache-control', 'no-store')
     done()
   })
-  guard(app, deps.gate)
+  const gate = createGate(deps.gate)
+  guard(app, gate)
   const guesses = createGuesses(() => performance.now())
-  admit(app, { credentials: deps.access, isRequired: deps.isCredentialRequired, guesses })
+  const admission = createAdmission({ credentials: deps.access, isRequired: deps.isCredentialRequired })
+  admit(app, admission, guesses)
   acceptJsonOnly(app)
   app.setErrorHandler((error, _request, reply) => sendError(reply, error, deps.onError))
   openApiRoutes(app, deps)

@@ -11,8 +11,8 @@ import { servicePrincipalRoutes } from '../routes/servicePrincipals.ts'
 import { openDatabase, type Database } from '../store/database.ts'
 import { oidcRoutes } from '../workspace/oidc.ts'
 import { workspaceError } from '../workspace/workspaceError.ts'
-import { admit, credentialOf } from './access.ts'
-import { guard } from './gate.ts'
+import { admit, createAdmission, credentialOf } from './access.ts'
+import { createGate, guard } from './gate.ts'
 import { createGuesses } from './guesses.ts'
 
 const json = { 'content-type': 'application/json' }
@@ -55,9 +55,9 @@ describe('credentials of clients', () => {
   /** The gate, the routes of this room, and a stand-in for each kind of route behind it that says who asked. */
   async function build(): Promise<FastifyInstance> {
     const built = fastify({ routerOptions: { maxParamLength: 400 }, http: { maxHeaderSize: 16 * 1024 } })
-    guard(built, { port: () => port })
+    guard(built, createGate({ port: () => port }))
     const guesses = createGuesses(() => nowMs)
-    admit(built, { credentials: access, isRequired, guesses })
+    admit(built, createAdmission({ credentials: access, isRequired }), guesses)
     built.setErrorHandler((error, _request, reply) => {
       const { status, headers, body } = workspaceError(error)
       return reply.code(status).headers(headers).send(body)

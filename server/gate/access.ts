@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { FailureError } from '../contract/failure.ts'
 import type { Guesses } from './guesses.ts'
@@ -16,13 +17,45 @@ export interface AccessOptions {
     /** Whether a credential that is sent must be right. */
     isChecking(): boolean
     /** Its owner, undefined where it is nobody's (any more). */
-    requesterOf(credential: string): { id: string; name: string } | undefined
+    requesterOf(credential: string): Requester | undefined
     onRevoked(listener: (id: string) => void): void
   }
   /** Where the server can be reached from elsewhere, no request comes in without one. */
   isRequired: boolean
-  guesses: Guesses
 }
+
+interface Requester {
+  id: string
+  name: string
+}
+
+/** Of whatever the header `Authorization` holds. */
+export type Admitted = { isIn: true; requester: Requester | undefined } | { isIn: false; isSent: boolean }
+
+export interface Admission {
+  read(authorization: string | undefined): Admitted
+  /** Should the credential be revoked, the connection is closed on which it is still being answered. */
+  answer(requester: Requester, response: ServerResponse): void
+}
+
+/** The one place of these checks, whichever way a request takes: every route's hook, and `workspace/rawLane.ts`. */
+export function createAdmission({ credentials, isRequired }: AccessOptions): Admission {
+  const open = createOpenRequests()
+  credentials.onRevoked(open.end)
+  return {
+    read(authorization) {
+      if (authorization === undefined && !isRequired) return nobody
+      const credential = authorization === undefined ? undefined : credentialOf(authorization)
+      if (credential === undefined) return { isIn: false, isSent: false }
+      if (!isRequired && !credentials.isChecking()) return nobody
+      const requester = credentials.requesterOf(credential)
+      return requester === undefined ? { isIn: false, isSent: true } : { isIn: true, requester }
+    },
+    answer: (requester, response) => open.add(requester.id, response),
+  }
+}
+
+const nobody: Admitted = { isIn: true, requester: undefined }
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -41,22 +74,17 @@ declare module 'fastify' {
   }
 }
 
-export function admit(app: FastifyInstance, { credentials, isRequired, guesses }: AccessOptions): void {
+export function admit(app: FastifyInstance, admission: Admission, guesses: Guesses): void {
   app.decorateRequest('requester', null)
-  const open = createOpenRequests()
-  credentials.onRevoked(open.end)
   app.addHook('onRequest', (request, reply, done) => {
-    const { authorization } = request.headers
-    if (authorization === undefined && !isRequired) return done()
-    const credential = authorization === undefined ? undefined : credentialOf(authorization)
-    const isChecking = isRequired || credentials.isChecking()
-    const requester = credential === undefined || !isChecking ? undefined : credentials.requesterOf(credential)
-    if (requester !== undefined) {
-      request.requester = requester.name
-      open.add(requester.id, reply.raw)
+    const admitted = admission.read(request.headers.authorization)
+    if (!admitted.isIn) {
       // Asked last: Fastify puts a route's options together anew each time.
-    } else if ((credential === undefined || isChecking) && !isOpen(request))
-      throw credential === undefined ? notSent(reply) : wrong(guesses.wrong(request.ip))
+      if (!isOpen(request)) throw admitted.isSent ? wrong(guesses.wrong(request.ip)) : notSent(reply)
+    } else if (admitted.requester !== undefined) {
+      request.requester = admitted.requester.name
+      admission.answer(admitted.requester, reply.raw)
+    }
     done()
   })
 }

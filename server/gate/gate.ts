@@ -1,4 +1,5 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { IncomingMessage } from 'node:http'
+import type { FastifyContextConfig, FastifyInstance } from 'fastify'
 import { FailureError } from '../contract/failure.ts'
 
 /**
@@ -26,17 +27,33 @@ export interface GateOptions {
 /** Longer than any address of ours by far; below Node's own header limit, so that the answer is 414. */
 const maxUrlLength = 4096
 
-export function guard(app: FastifyInstance, { port, otherOrigins = [] }: GateOptions): void {
+export interface Gate {
+  /** Throws FailureError. `taken`: the bodies that the route takes; asked last, since Fastify makes it anew each time. */
+  check(request: IncomingMessage, taken: () => BodiesTaken | undefined): void
+}
+
+type BodiesTaken = Pick<FastifyContextConfig, 'takesForms' | 'takesOwnForms' | 'takesBytes'>
+
+/** The one place of these checks, whichever way a request takes: every route's hook, and `workspace/rawLane.ts`. */
+export function createGate({ port, otherOrigins = [] }: GateOptions): Gate {
   let own = namesFor(port(), otherOrigins)
-  app.addHook('onRequest', (request, _reply, done) => {
-    const current = port()
-    if (own.port !== current) own = namesFor(current, otherOrigins)
-    try {
+  return {
+    check(request, taken) {
+      const current = port()
+      if (own.port !== current) own = namesFor(current, otherOrigins)
       checkUrl(request)
       checkHost(request, own.hosts)
-      checkOrigin(request, own.origins)
+      checkOrigin(request, own.origins, taken)
       checkSite(request)
-      checkContentType(request)
+      checkContentType(request, taken)
+    },
+  }
+}
+
+export function guard(app: FastifyInstance, gate: Gate): void {
+  app.addHook('onRequest', (request, _reply, done) => {
+    try {
+      gate.check(request.raw, () => request.routeOptions.config)
     } catch (error) {
       return done(error instanceof Error ? error : new Error(String(error)))
     }
@@ -62,22 +79,20 @@ function hostsFor(port: number): Set<string> {
   return new Set(names.flatMap((name) => (port === 80 ? [name, `${name}:80`] : [`${name}:${port}`])))
 }
 
-function checkUrl({ raw }: FastifyRequest): void {
-  const url = raw.url ?? ''
+function checkUrl({ url = '' }: IncomingMessage): void {
   // Absolute form (GET http://… HTTP/1.1) is for proxies, and `//host` is read as another host by some parsers.
   if (!url.startsWith('/') || url.startsWith('//')) throw refused('bad-request', 'The request line must be a path.')
   if (url.length > maxUrlLength) throw refused('too-large', 'The address is too long.', 414)
 }
 
-function checkHost({ raw }: FastifyRequest, hosts: Set<string>): void {
+function checkHost({ rawHeaders, headers }: IncomingMessage, hosts: Set<string>): void {
   let count = 0
-  const { rawHeaders } = raw
   for (let index = 0; index < rawHeaders.length; index += 2)
     if (rawHeaders[index]?.length === 4 && rawHeaders[index]?.toLowerCase() === 'host') count++
   // Requests made inside the process (tests) have no raw header lines.
   if (rawHeaders.length === 0) count = 1
   // Of several, Node keeps the first.
-  const host = raw.headers.host ?? ''
+  const host = headers.host ?? ''
   if (count !== 1 || !hosts.has(host.toLowerCase()))
     throw refused(
       'forbidden',
@@ -85,15 +100,15 @@ function checkHost({ raw }: FastifyRequest, hosts: Set<string>): void {
     )
 }
 
-function checkOrigin({ headers, routeOptions }: FastifyRequest, origins: Set<string>): void {
+function checkOrigin({ headers }: IncomingMessage, origins: Set<string>, taken: () => BodiesTaken | undefined): void {
   // A page under `no-referrer` calls itself null when it sends a form; whose it is the browser says in Sec-Fetch-Site.
   const isOwnForm = headers.origin === 'null' && headers['sec-fetch-site'] === 'same-origin'
-  if (isOwnForm && routeOptions.config?.takesOwnForms === true) return
+  if (isOwnForm && taken()?.takesOwnForms === true) return
   if (headers.origin !== undefined && !origins.has(headers.origin.toLowerCase()))
     throw refused('forbidden', 'The request came from a page of another site.')
 }
 
-function checkSite({ headers, method, url }: FastifyRequest): void {
+function checkSite({ headers, method, url = '' }: IncomingMessage): void {
   const site = headers['sec-fetch-site']
   if (site === undefined || site === 'same-origin' || site === 'none') return
   const isLinkToPage =
@@ -106,7 +121,7 @@ function checkSite({ headers, method, url }: FastifyRequest): void {
 
 const isReading = new Set(['GET', 'HEAD', 'OPTIONS'])
 
-function checkContentType({ headers, method, routeOptions }: FastifyRequest): void {
+function checkContentType({ headers, method = '' }: IncomingMessage, taken: () => BodiesTaken | undefined): void {
   const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
   if (isReading.has(method) && !hasBody) return
   // Without a body there is nothing to carry a type. DELETE is never sent by another site without a preflight; for the
@@ -115,16 +130,16 @@ function checkContentType({ headers, method, routeOptions }: FastifyRequest): vo
   const type = headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase()
   const isFormOfProgram =
     type === 'application/x-www-form-urlencoded' &&
-    routeOptions.config?.takesForms === true &&
+    taken()?.takesForms === true &&
     headers.origin === undefined &&
     headers['sec-fetch-site'] === undefined
   // The browser itself says that it was a page of ours.
   const isOwnForm =
     type === 'application/x-www-form-urlencoded' &&
-    routeOptions.config?.takesOwnForms === true &&
+    taken()?.takesOwnForms === true &&
     headers['sec-fetch-site'] === 'same-origin'
   // Vectors of a file. No form sends this type, and another site only after a preflight, which is never answered.
-  const isBytes = type === 'application/octet-stream' && routeOptions.config?.takesBytes === true
+  const isBytes = type === 'application/octet-stream' && taken()?.takesBytes === true
   if (type !== 'application/json' && !isFormOfProgram && !isOwnForm && !isBytes)
     throw refused('bad-request', 'The request body must be JSON, sent as application/json.', 415)
   if (headers['content-encoding'] !== undefined)
