@@ -4,8 +4,6 @@ import {
   type EverythingHead,
   type EverythingLine,
 } from '../contract/everythingFile.ts'
-import { maxFileLineBytes } from '../contract/limits.ts'
-import type { FileInvocation } from '../contract/sessionFile.ts'
 import {
   decodeVectorFrames,
   decodeVectorHeaders,
@@ -14,14 +12,22 @@ import {
 } from '../contract/vectorFrame.ts'
 import { invocationIdsOf, vectorsIdsOf } from '../store/copyDocument.ts'
 import type { KeptSession } from '../store/everySession.ts'
-import { fileInvocationOf, type SessionParts } from './sessionFile.ts'
+import type { Line } from './invocationLine.ts'
 
 interface Everything {
   ids: string[]
+  parts: EverythingParts
+  now: Date
+}
+
+/** Where it is read. */
+export interface EverythingParts {
   /** Undefined: it is gone since. */
   session(id: string): Promise<KeptSession | undefined>
-  parts: SessionParts
-  now: Date
+  /** The line of an invocation. */
+  invocation(id: string): Promise<Line | 'missing' | 'too long'>
+  /** Oldest first. */
+  vectors(vectorsId: string): AsyncIterable<Uint8Array>
 }
 
 /**
@@ -29,7 +35,7 @@ interface Everything {
  * sessions is settled at the beginning; each is read when its turn comes, as it is then, all of its document at once.
  * What is made meanwhile is not in the file; what is deleted meanwhile is missing in it, and said.
  */
-export async function* everythingLines({ ids, session, parts, now }: Everything): AsyncGenerator<string> {
+export async function* everythingLines({ ids, parts, now }: Everything): AsyncGenerator<string | Uint8Array> {
   yield lineOf({
     format: everythingFormat,
     version: everythingVersion,
@@ -39,7 +45,7 @@ export async function* everythingLines({ ids, session, parts, now }: Everything)
   let sessions = 0
   let gone = 0
   for (const id of ids) {
-    const kept = await session(id)
+    const kept = await parts.session(id)
     if (kept === undefined) {
       gone++
       continue
@@ -51,7 +57,7 @@ export async function* everythingLines({ ids, session, parts, now }: Everything)
   yield lineOf({ type: 'end', sessions, leftOut })
 }
 
-async function* sessionLines(session: KeptSession, parts: SessionParts): AsyncGenerator<string> {
+async function* sessionLines(session: KeptSession, parts: EverythingParts): AsyncGenerator<string | Uint8Array> {
   const { title, createdAt, updatedAt, tags, pinnedAt, deletedAt, document } = session
   yield lineOf({ type: 'session', title, createdAt, updatedAt, tags, pinnedAt, deletedAt, document })
   const ids = new Set(invocationIdsOf(document))
@@ -63,18 +69,13 @@ async function* sessionLines(session: KeptSession, parts: SessionParts): AsyncGe
   let missing = 0
   let tooLong = 0
   for (const id of ids) {
-    const invocation = await parts.invocation(id)
-    if (invocation === undefined) {
-      missing++
-      continue
+    const line = await parts.invocation(id)
+    if (line === 'missing') missing++
+    else if (line === 'too long') tooLong++
+    else {
+      invocations++
+      yield* line
     }
-    const line = invocationLine(fileInvocationOf(invocation))
-    if (line === undefined) {
-      tooLong++
-      continue
-    }
-    invocations++
-    yield line
   }
   let vectors = 0
   for (const vectorsId of vectorsIds)
@@ -87,19 +88,6 @@ async function* sessionLines(session: KeptSession, parts: SessionParts): AsyncGe
   if (missing > 0) leftOut.push(`${missing === 1 ? '1 reply is' : `${missing} replies are`} no longer recorded.`)
   if (tooLong > 0) leftOut.push(`${tooLong === 1 ? '1 reply is' : `${tooLong} replies are`} too long for the file.`)
   yield lineOf({ type: 'session-end', invocations, vectors, leftOut })
-}
-
-/** Of one whose request alone is tens of megabytes, what was asked and answered. */
-function invocationLine(invocation: FileInvocation): string | undefined {
-  const whole = lineOf({ type: 'invocation', ...invocation })
-  if (!isTooLong(whole)) return whole
-  const remark = 'The request as it was sent, its events and body are too long for a file.'
-  const short = lineOf({ type: 'invocation', ...invocation, request: null, events: [], body: null, remark })
-  return isTooLong(short) ? undefined : short
-}
-
-function isTooLong(line: string): boolean {
-  return line.length > maxFileLineBytes / 3 && Buffer.byteLength(line) > maxFileLineBytes
 }
 
 function lineOf(line: EverythingLine | EverythingHead): string {

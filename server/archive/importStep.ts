@@ -2,15 +2,15 @@ import { emptyReply, isEnded, reduceReply } from '../contract/reply.ts'
 import type { SessionDocument } from '../contract/session.ts'
 import type { FileInvocation, SessionFile, SessionsImported } from '../contract/sessionFile.ts'
 import { encodeVectorFrame, type VectorFrame } from '../contract/vectorFrame.ts'
+import type { ImportedInvocation } from '../store/importedInvocation.ts'
 import type { ImportedSession, ImportedVectors } from '../store/importWriter.ts'
 import { endColumns, replyColumns } from '../store/invocationRecord.ts'
-import type { InvocationRecord } from '../store/schema.ts'
 import { sessionFacts } from '../store/sessionFacts.ts'
 import { createRenewal } from './renewIds.ts'
 
 /** What reading a file asks to be written, in order. */
 export type ImportStep =
-  | { type: 'invocation'; record: InvocationRecord }
+  | { type: 'invocation'; record: ImportedInvocation }
   | { type: 'vectors'; vectors: ImportedVectors }
   | { type: 'session'; session: ImportedSession }
   /** Everything before it belongs together: all of it or nothing. */
@@ -83,11 +83,13 @@ export function importedRow({ id, title, page }: ImportedSession): SessionsImpor
   return { id, title, page }
 }
 
-function recordOf(invocation: FileInvocation, sessionId: string): InvocationRecord {
+function recordOf(invocation: FileInvocation, sessionId: string): ImportedInvocation {
   const reply = isEnded(invocation.reply.status)
     ? invocation.reply
     : reduceReply({ ...emptyReply, ...invocation.reply }, { type: 'interrupted', atMs: 0 })
+  const columns = { ...replyColumns(reply), ...endColumns({ ...invocation, reply }) }
   return {
+    ...columns,
     id: invocation.id,
     run_id: invocation.runId,
     session_id: sessionId,
@@ -100,12 +102,19 @@ function recordOf(invocation: FileInvocation, sessionId: string): InvocationReco
     client_request_id: null,
     requester: null,
     user_agent: null,
-    ...replyColumns(reply),
     served_model: invocation.servedModel,
     remark: invocation.remark,
-    request_body: invocation.requestBody,
-    ...endColumns({ ...invocation, reply }),
+    reply: encoded(columns.reply),
+    request_body: encoded(invocation.requestBody),
+    request: encoded(columns.request),
+    response: encoded(columns.response),
+    events: encoded(columns.events),
+    body: encoded(columns.body),
   }
+}
+
+function encoded(text: string | null): Uint8Array<ArrayBuffer> | null {
+  return text === null ? null : new TextEncoder().encode(text)
 }
 
 function blocksOf(frames: VectorFrame[]): Uint8Array[] {

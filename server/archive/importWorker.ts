@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
+import { flushCompileCache } from 'node:module'
 import { parentPort, type MessagePort } from 'node:worker_threads'
 import { FailureError } from '../contract/failure.ts'
 import type { FromImport, ToImport } from './importMessages.ts'
+import { sizeOf } from '../store/importedInvocation.ts'
 import type { ImportStep } from './importStep.ts'
 import { readSteps } from './readSteps.ts'
 
@@ -11,7 +13,7 @@ const maxCharacters = 256 * 1024
 
 /** The thread that reads and checks files, one after another. */
 async function serve(port: MessagePort): Promise<void> {
-  const say = (message: FromImport) => port.postMessage(message)
+  const say = (message: FromImport, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer)
   const hear = async (): Promise<ToImport> => {
     // Only importThread.ts speaks here.
     const [message] = (await once(port, 'message')) as [ToImport]
@@ -32,7 +34,7 @@ async function serve(port: MessagePort): Promise<void> {
     let steps: ImportStep[] = []
     let size = 0
     const send = async () => {
-      say({ type: 'steps', steps })
+      say({ type: 'steps', steps }, buffersOf(steps))
       steps = []
       size = 0
       await hear()
@@ -40,7 +42,7 @@ async function serve(port: MessagePort): Promise<void> {
     try {
       for await (const step of readSteps(chunks(), context)) {
         steps.push(step)
-        size += sizeOf(step)
+        size += lengthOf(step)
         if (size > maxCharacters) await send()
       }
       if (steps.length > 0) await send()
@@ -54,12 +56,19 @@ async function serve(port: MessagePort): Promise<void> {
   }
 }
 
-function sizeOf(step: ImportStep): number {
+function lengthOf(step: ImportStep): number {
   if (step.type === 'vectors') return step.vectors.frame.byteLength
   if (step.type === 'session') return step.session.document.length
-  if (step.type !== 'invocation') return 100
-  const { reply, request_body, request, events, body } = step.record
-  return 500 + reply.length + request_body.length + events.length + (request?.length ?? 0) + (body?.length ?? 0)
+  return step.type === 'invocation' ? sizeOf(step.record) : 100
+}
+
+/** Handed over, not copied. */
+function buffersOf(steps: ImportStep[]): ArrayBuffer[] {
+  const values = steps.flatMap((step) => (step.type === 'invocation' ? Object.values(step.record) : []))
+  return values.flatMap((value) => (value instanceof Uint8Array ? value.buffer : []))
 }
 
 if (parentPort !== null) void serve(parentPort)
+
+// A thread that is terminated at the end writes none, and the next one would need the TypeScript compiler again.
+setTimeout(flushCompileCache, 1000).unref()

@@ -77,8 +77,8 @@ export function fileInvocationOf(invocation: Invocation): FileInvocation {
     task: invocation.task,
     startedAt: invocation.startedAt,
     requestBody: invocation.requestBody,
-    request: request && { ...request, headers: withoutCredentials(request.headers) },
-    response: response && { ...response, headers: withoutCredentials(response.headers) },
+    request: request && bare(request),
+    response: response && bare(response),
     reply: invocation.reply,
     events: invocation.events,
     eventsOmitted: invocation.eventsOmitted,
@@ -88,6 +88,11 @@ export function fileInvocationOf(invocation: Invocation): FileInvocation {
 }
 
 const credentialHeader = /^(?:authorization|proxy-authorization|cookie|set-cookie)$|key|token|secret/i
+
+/** A request or a response without its credentials. */
+export function bare<Message extends { headers: Record<string, string> }>(message: Message): Message {
+  return { ...message, headers: withoutCredentials(message.headers) }
+}
 
 /** Not even masked: of a key in a file that is passed on, four characters are four too many. */
 function withoutCredentials(headers: Record<string, string>): Record<string, string> {

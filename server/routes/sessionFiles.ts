@@ -1,9 +1,10 @@
 import { Readable, pipeline } from 'node:stream'
 import { createGzip } from 'node:zlib'
 import type { FastifyInstance } from 'fastify'
-import { everythingLines } from '../archive/everythingLines.ts'
+import { everythingLines, type EverythingParts } from '../archive/everythingLines.ts'
 import { exportBytes, exportTypes } from '../archive/exportBytes.ts'
-import type { SessionParts } from '../archive/sessionFile.ts'
+import { invocationLine, unsavedLine } from '../archive/invocationLine.ts'
+import { fileInvocationOf, type SessionParts } from '../archive/sessionFile.ts'
 import { everythingExportSchema } from '../contract/everythingFile.ts'
 import { FailureError } from '../contract/failure.ts'
 import { idSchema } from '../contract/run.ts'
@@ -18,6 +19,7 @@ import type { Database } from '../store/database.ts'
 import { everySessionId, readKeptSession } from '../store/everySession.ts'
 import { readInvocation } from '../store/invocations.ts'
 import type { Recorder } from '../store/recorder.ts'
+import { readStoredInvocation } from '../store/storedInvocation.ts'
 import { readSession } from '../store/sessions.ts'
 import { readVectorFrames } from '../store/vectors.ts'
 import { arriving } from './arriving.ts'
@@ -46,7 +48,7 @@ export function sessionFileRoutes(app: FastifyInstance, { database, recorder, im
     const { id: only, bin: withBin = false, gzip: isGzip = false } = everythingExportSchema.parse(query)
     const ids = await everySessionId(database, { only, withBin })
     const at = now()
-    const lines = everythingLines({ ids, session: (id) => readKeptSession(database, id), parts, now: at })
+    const lines = everythingLines({ ids, parts: everythingPartsOf(database, recorder), now: at })
     const text = Readable.from(lines, { objectMode: false })
     const name = `ai-playground-${at.toISOString().slice(0, 10)}.jsonl${isGzip ? '.gz' : ''}`
     return reply
@@ -89,6 +91,19 @@ export function sessionFileRoutes(app: FastifyInstance, { database, recorder, im
 export function sessionPartsOf(database: Database, recorder: Recorder): SessionParts {
   return {
     invocation: async (id) => recorder.unsaved(id) ?? (await readInvocation(database, id)),
+    vectors: (vectorsId) => readVectorFrames(database, vectorsId),
+  }
+}
+
+function everythingPartsOf(database: Database, recorder: Recorder): EverythingParts {
+  return {
+    session: (id) => readKeptSession(database, id),
+    async invocation(id) {
+      const unsaved = recorder.unsaved(id)
+      if (unsaved !== undefined) return unsavedLine(fileInvocationOf(unsaved)) ?? 'too long'
+      const stored = await readStoredInvocation(database, id)
+      return stored === undefined ? 'missing' : (invocationLine(stored) ?? 'too long')
+    },
     vectors: (vectorsId) => readVectorFrames(database, vectorsId),
   }
 }

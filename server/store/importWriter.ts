@@ -1,7 +1,9 @@
-import type { Kysely, Transaction } from 'kysely'
+import { sql, type Kysely, type RawBuilder, type Transaction } from 'kysely'
 import type { SessionDocument } from '../contract/session.ts'
 import type { Database } from './database.ts'
-import type { InvocationRecord, Schema } from './schema.ts'
+import type { Schema } from './schema.ts'
+import { giveAway } from './givenAway.ts'
+import { largeColumns, sizeOf, type ImportedInvocation, type LargeColumn } from './importedInvocation.ts'
 import { writeFacts, type SessionFacts } from './sessionFacts.ts'
 import { keepTags } from './sessions.ts'
 
@@ -38,7 +40,7 @@ export interface ImportedVectors {
  * Imported replies were asked elsewhere, so they are in no list of this server's invocations and count for no endpoint.
  */
 export interface ImportWriter {
-  addInvocation(record: InvocationRecord): Promise<void>
+  addInvocation(record: ImportedInvocation): Promise<void>
   addVectors(vectors: ImportedVectors): Promise<void>
   /** Visible with the next commit. */
   addSession(session: ImportedSession): void
@@ -53,13 +55,13 @@ const rowsPerInsert = 20
 
 export function createImportWriter(database: Database, now: Date): ImportWriter {
   const begun = new Set<string>()
-  let invocations: InvocationRecord[] = []
+  let invocations: ImportedInvocation[] = []
   let vectors: ImportedVectors[] = []
   let sessions: ImportedSession[] = []
   let waiting = 0
 
   async function write(to: Kysely<Schema>): Promise<void> {
-    for (const rows of portions(invocations)) await to.insertInto('invocations').values(rows).execute()
+    for (const rows of portions(invocations)) await to.insertInto('invocations').values(rows.map(valuesOf)).execute()
     for (const { id, vectorsId, sessionId, frame, number } of vectors)
       await to
         .insertInto('vector_blocks')
@@ -165,6 +167,19 @@ function portions<T>(rows: T[]): T[][] {
   )
 }
 
-function sizeOf({ reply, request_body, request, events, body }: InvocationRecord): number {
-  return 500 + reply.length + request_body.length + events.length + (request?.length ?? 0) + (body?.length ?? 0)
+function valuesOf(record: ImportedInvocation) {
+  const { reply, request_body, request, response, events, body, ...rest } = record
+  const large: Pick<ImportedInvocation, LargeColumn> = { reply, request_body, request, response, events, body }
+  // Of the column's own kind: what is never null in the table is not here.
+  for (const column of largeColumns) giveAway(large[column])
+  const texts = Object.fromEntries(largeColumns.map((column) => [column, textOf(large[column])])) as Record<
+    LargeColumn,
+    RawBuilder<string>
+  >
+  return { ...rest, ...texts }
+}
+
+/** SQLite's way; Postgres has convert_from. */
+function textOf(bytes: Uint8Array | null): RawBuilder<string | null> {
+  return sql`cast(${bytes} as text)`
 }

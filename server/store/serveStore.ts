@@ -9,7 +9,7 @@ import { toSentError, type FromStore, type ToStore } from './storeMessages.ts'
 
 /** The store's side of its thread: opens the file and answers until it is told to close. */
 export function serveStore(port: MessagePort, folder: string, digest: Digest): void {
-  const say = (message: FromStore) => port.postMessage(message)
+  const say = (message: FromStore) => port.postMessage(message, message.type === 'rows' ? buffersOf(message.rows) : [])
   let store: StoreLink
   try {
     store = createSqliteStore(openSqlite(folder), digest)
@@ -25,7 +25,12 @@ export function serveStore(port: MessagePort, folder: string, digest: Digest): v
     const { id } = request
     switch (request.type) {
       case 'execute':
-        return { id, type: 'rows', ...(await store.execute(request.sql, request.parameters)) }
+        try {
+          return { id, type: 'rows', ...(await store.execute(request.sql, request.parameters)) }
+        } finally {
+          // They came here as copies. This thread makes little else that its collector would come for.
+          for (const buffer of buffersOf([request.parameters])) buffer.transfer(0)
+        }
       case 'write': {
         const forwarded = request.forwarded === null ? [] : unpackForwarded(request.forwarded)
         const { taken, failed, error } = await store.writeInvocations({ rows: request.rows, forwarded })
@@ -41,4 +46,13 @@ export function serveStore(port: MessagePort, folder: string, digest: Digest): v
   port.on('message', (request: ToStore) => {
     answer(request).then(say, (error: unknown) => say({ id: request.id, type: 'failed', error: toSentError(error) }))
   })
+}
+
+/** Of a message, which alone holds them: they can be handed over or given up. */
+function buffersOf(rows: object[]): ArrayBuffer[] {
+  return rows.flatMap((row) =>
+    Object.values(row).flatMap((value: unknown) =>
+      value instanceof Uint8Array && value.buffer instanceof ArrayBuffer ? value.buffer : [],
+    ),
+  )
 }

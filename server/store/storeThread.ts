@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { packForwarded } from './forwardedPacket.ts'
+import { buffersGivenAway } from './givenAway.ts'
 import { StoreError } from './storeError.ts'
 import type { BatchOutcome, StoreLink } from './storeLink.ts'
 import { fromSentError, type FromStore, type ToStore } from './storeMessages.ts'
@@ -90,7 +91,7 @@ export function startStoreThread({ entry, folder, onCrash }: Options): StoreThre
         if (sql === 'rollback') return { rows: [], changes: 0 }
         throw new Error('The transaction was lost with the thread of the database.')
       }
-      const answer = await ask({ type: 'execute', sql, parameters })
+      const answer = await ask({ type: 'execute', sql, parameters }, buffersGivenAway(parameters))
       if (answer.type !== 'rows') throw new Error('unexpected answer')
       return answer
     },
