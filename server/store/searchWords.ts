@@ -8,8 +8,7 @@
 /** Each of these is a word. */
 const alone = String.raw`\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}ー\p{sc=Hangul}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}`
 const inWord = String.raw`[[\p{L}\p{N}\p{M}\p{Co}]--[${alone}]]`
-/** The bounded end keeps a megabyte without a space from being one word. */
-const words = new RegExp(String.raw`[${alone}]\p{M}{0,8}|${inWord}{1,100}`, 'gv')
+const words = new RegExp(String.raw`[${alone}]\p{M}{0,8}|${inWord}+`, 'gv')
 const isAlonePattern = new RegExp(`^[${alone}]`, 'v')
 const alonePattern = new RegExp(String.raw`[${alone}]\p{M}{0,8}`, 'gv')
 const inWordPattern = new RegExp(`^${inWord}$`, 'v')
