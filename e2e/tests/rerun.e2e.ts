@@ -3,6 +3,7 @@ import { request } from 'undici'
 import type { Upstream } from '../../server/contract/endpoint.ts'
 import { expect, test } from '../fixture.ts'
 import { answeredSession } from '../page/answeredSession.ts'
+import { CompletePage } from '../page/completePage.ts'
 import { QueryPage } from '../page/queryPage.ts'
 import { RerunPage } from '../page/rerunPage.ts'
 import { addUpstream, type Playground } from '../process/playgroundProcess.ts'
@@ -161,6 +162,55 @@ test.describe('running again', () => {
     expect(bodies).toHaveLength(2)
     expect(bodies[1]?.body).toBe(bodies[0]?.body)
     expect(bodies[1]?.body).toContain('"seed": 1.0,\t"temperature":0')
+  })
+
+  test('predictions are compared by what came, a completion by its text', async ({ playground, serve, page }) => {
+    await serve('predictions', 'fast')
+    const query = new QueryPage(page)
+    await query.open(playground.url)
+    await query.write('{"inputs": ["one", "two"]}')
+    await query.chooseEndpoint('predictions')
+    await query.send()
+    await expect(query.answer('predictions').getByRole('row').first()).toBeVisible()
+    await expect(page).toHaveURL(/\/query\/[\w-]{36}$/)
+    const rerun = new RerunPage(page)
+    await rerun.open(playground.url, page.url().split('/').at(-1) ?? '')
+    await rerun.repeats(2)
+    await rerun.run()
+    await expect(rerun.requests).toContainText('same words')
+    await rerun.differences.getByRole('button', { name: 'new', exact: true }).click()
+    await expect(rerun.differences.getByLabel('New answer')).toContainText('"predictions": [')
+
+    const complete = new CompletePage(page)
+    await complete.open(playground.url, 'fast')
+    await complete.write('Once upon a time')
+    await page.keyboard.press('Control+Enter')
+    await expect(complete.samples.or(page.getByRole('button', { name: /^Continue/ })).first()).toBeVisible()
+    await expect(page).toHaveURL(/\/complete\/[\w-]{36}$/)
+    await expect.poll(async () => (await complete.readText()).length).toBeGreaterThan(300)
+    await expect(page.getByText('Saved', { exact: true })).toBeVisible()
+    await rerun.open(playground.url, page.url().split('/').at(-1) ?? '')
+    await rerun.repeats(1)
+    await rerun.run()
+    await expect(rerun.requests).toContainText('Once upon a time')
+    await expect(rerun.requests).toContainText('same words')
+  })
+
+  test('what could not be sent while the server was away is sent when it is back', async ({ start, page, trouble }) => {
+    trouble.allow(/ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|Failed to load resource/)
+    const first = await start()
+    const id = await answeredSession(first, { endpoints: ['echo'], prompts: ['One', 'Two'], title: 'Base' })
+    const rerun = new RerunPage(page)
+    await rerun.open(first.url, id)
+    await rerun.repeats(1)
+    await first.stop('SIGTERM')
+    await rerun.runButton.click()
+    await expect(page.getByText('2 of 2 were not sent.')).toBeVisible({ timeout: 30_000 })
+    await expect(page.getByText(/Not saved/)).toBeVisible()
+    await start({ dataFolder: first.dataFolder, port: first.port })
+    await page.getByRole('button', { name: 'Continue' }).click()
+    await expect(rerun.requests.first()).toContainText('same words', { timeout: 20_000 })
+    await expect(page.getByText('Saved', { exact: true })).toBeVisible({ timeout: 20_000 })
   })
 
   test('an HTML file or a share is a baseline; what a share leaves out is put together again', async ({

@@ -47,6 +47,14 @@ export function Overview({ states }: { states: RequestState[] }) {
           </tr>
         </thead>
         <tbody>
+          {hasRun && rows.length > 1 && (
+            <tr className="border-t border-line">
+              <th scope="row" colSpan={2} className="py-1 pr-4 text-left font-medium">
+                All
+              </th>
+              <Cells summary={all} />
+            </tr>
+          )}
           {rows.map(({ pane, summary }) => (
             <tr key={pane.id} className="border-t border-line">
               <th scope="row" className="max-w-60 py-0.5 pr-4 text-left font-medium">
@@ -61,14 +69,6 @@ export function Overview({ states }: { states: RequestState[] }) {
               {hasRun && <Cells summary={summary} />}
             </tr>
           ))}
-          {hasRun && rows.length > 1 && (
-            <tr className="border-t border-line-strong">
-              <th scope="row" colSpan={2} className="py-1 pr-4 text-left font-medium">
-                All
-              </th>
-              <Cells summary={all} />
-            </tr>
-          )}
         </tbody>
       </table>
     </div>

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react'
 import { isEnded, type Reply } from '../../../server/contract/reply.ts'
 import type { RerunDocument, RerunPane, RerunRequest } from '../../../server/contract/rerunDocument.ts'
 import { replies } from '../../streams/replies.ts'
+import { readBodies, useBodies, worded } from './bodies.ts'
 import { compareAnswers, type Comparison } from './comparison.ts'
 import { useRerunState } from './rerun.ts'
 import { wasNeverSent } from './running.ts'
@@ -29,6 +30,7 @@ export function useRequestStates(): RequestState[] {
   const document = useRerunState((state) => state.document)
   const [reader] = useState(createReader)
   const [known, setKnown] = useState(() => replies.getState().replies)
+  const bodies = useBodies((state) => state.bodies)
   useEffect(() => {
     let timer: number | undefined
     const take = () => {
@@ -42,17 +44,23 @@ export function useRequestStates(): RequestState[] {
       window.clearTimeout(timer)
     }
   }, [])
-  return reader(document, known)
+  const states = reader(document, known, bodies)
+  useEffect(() => {
+    for (const { request, kept, repeats } of states)
+      readBodies([[request.kept, kept], ...repeats.map((reply, at) => [request.repeats[at] ?? '', reply] as const)])
+  }, [states])
+  return states
 }
 
 function createReader() {
   let held = new Map<string, RequestState>()
   let last: RequestState[] = []
-  let inputs: [RerunDocument, Record<string, Reply>] | undefined
-  return (document: RerunDocument, known: Record<string, Reply>): RequestState[] => {
-    if (inputs?.[0] === document && inputs[1] === known) return last
-    inputs = [document, known]
-    const next = stateOfAll(document, known, held)
+  let inputs: unknown[] = []
+  return (document: RerunDocument, known: Record<string, Reply>, bodies: Record<string, string>): RequestState[] => {
+    const now = [document, known, bodies]
+    if (now.every((input, at) => input === inputs[at])) return last
+    inputs = now
+    const next = stateOfAll(document, (id) => worded(known[id], bodies[id]), held)
     if (next.length === last.length && next.every((state, index) => state === last[index])) return last
     held = new Map(next.map((state) => [state.request.id, state]))
     last = next
@@ -62,14 +70,14 @@ function createReader() {
 
 function stateOfAll(
   { requests, panes, prompts }: RerunDocument,
-  known: Record<string, Reply>,
+  replyOf: (invocationId: string) => Reply | undefined,
   held: ReadonlyMap<string, RequestState>,
 ): RequestState[] {
   const paneById = new Map(panes.map((pane) => [pane.id, pane]))
   const promptById = new Map(prompts.map(({ id, text }, index) => [id, { text, number: index + 1 }]))
   return requests.map((request) => {
-    const kept = known[request.kept]
-    const repeats = request.repeats.map((id) => known[id])
+    const kept = replyOf(request.kept)
+    const repeats = request.repeats.map(replyOf)
     const pane = paneById.get(request.paneId)
     const before = held.get(request.id)
     const isSame =
