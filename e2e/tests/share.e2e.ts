@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
-import type { Browser, Page } from '@playwright/test'
+import type { Page } from '@playwright/test'
 import { expect, test } from '../fixture.ts'
 import { ComparePage, laidOut } from '../page/comparePage.ts'
 import { makeSession } from '../page/makeSession.ts'
+import { dangersOf, openElsewhere } from '../page/sharedPage.ts'
 import { hostileMarkdown } from '../simulator/hostileText.ts'
 import { expectedText } from '../simulator/expectedText.ts'
 
@@ -64,7 +65,7 @@ test.describe('sharing', () => {
     await expect(page.getByRole('alert')).toContainText('was revoked')
     await reader.page.reload()
     await expect(reader.page.getByRole('heading', { name: 'There is nothing to read here' })).toBeVisible()
-    await reader.page.close()
+    await reader.close()
   })
 
   test('a passphrase is asked for by a form without script', async ({ playground, page, browser }) => {
@@ -91,7 +92,7 @@ test.describe('sharing', () => {
     await expect(new ComparePage(reader.page).prompt).toBeVisible()
     await expect(reader.page.getByRole('heading', { name: 'Locked' })).toBeVisible()
     expect(reader.page.url()).not.toContain(page.url().split('/').at(-1))
-    await reader.page.close()
+    await reader.close()
   })
 
   test('of hostile text makes no dialog, no navigation and no request', async ({
@@ -120,8 +121,8 @@ test.describe('sharing', () => {
       const reader = await openElsewhere(browser, address)
       await expect(reader.page.getByText('End of the hostile text.').first()).toBeVisible()
       expect(reader.seen).toEqual([address])
-      expect(await dangers(reader.page)).toEqual([])
-      await reader.page.close()
+      expect(await dangersOf(reader.page)).toEqual([])
+      await reader.close()
     }
   })
 
@@ -143,13 +144,13 @@ test.describe('sharing', () => {
     await expect(page.getByText('Saved', { exact: true })).toBeVisible()
     const file = await exportFile(page, playground.url, title, 'Export as HTML')
     expect(readFileSync(file, 'utf8')).not.toMatch(/\ssrc=|url\(|@import/i)
-    const reader = await openElsewhere(browser, pathToFileURL(file).href, { isOffline: true })
+    const reader = await openElsewhere(browser, pathToFileURL(file).href, { offline: true })
     expect(laidOut(await reader.page.getByRole('article', { name: 'Answer of fast' }).innerText())).toContain(
       laidOut(expectedText('fast')),
     )
     await expect(reader.page.getByText('Compare these')).toBeVisible()
     await expect(reader.page.getByText(/^Failed \(429\)/)).toBeVisible()
-    await reader.page.close()
+    await reader.close()
 
     await page.getByLabel('File to import').setInputFiles(file)
     const dialog = page.getByRole('dialog')
@@ -165,24 +166,6 @@ test.describe('sharing', () => {
   })
 })
 
-/** Another browser profile: no account, no storage, nothing of the app. */
-async function openElsewhere(browser: Browser, address: string, { isOffline = false } = {}) {
-  const context = await browser.newContext({ offline: isOffline })
-  const page = await context.newPage()
-  const seen: string[] = []
-  context.on('request', (request) => {
-    // A form that was sent, or the page again.
-    if (!seen.includes(request.url())) seen.push(request.url())
-  })
-  page.on('dialog', (dialog) => {
-    seen.push(`dialog: ${dialog.message()}`)
-    void dialog.dismiss()
-  })
-  page.on('console', (message) => seen.push(`console: ${message.text()}`))
-  await page.goto(address)
-  return { page, seen }
-}
-
 async function exportFile(page: Page, url: string, title: string, item: string): Promise<string> {
   await page.goto(`${url}/sessions`)
   await page
@@ -195,21 +178,4 @@ async function exportFile(page: Page, url: string, title: string, item: string):
   const path = test.info().outputPath(download.suggestedFilename())
   await download.saveAs(path)
   return path
-}
-
-/** Elements and attributes that could run, load or lead somewhere; the session's data runs nowhere. */
-async function dangers(page: Page): Promise<string[]> {
-  return await page.evaluate(() => {
-    const bad: string[] = []
-    const forbidden =
-      'script:not([type="application/json"]), iframe, object, embed, base, img, svg, video, audio, form, link, meta[http-equiv="refresh"], body style'
-    for (const element of document.querySelectorAll(forbidden)) bad.push(element.outerHTML.slice(0, 120))
-    for (const element of document.querySelectorAll('*'))
-      for (const { name, value } of element.attributes) {
-        if (name.startsWith('on') || name === 'style' || name === 'src') bad.push(`${name}=${value.slice(0, 80)}`)
-        if (name === 'href' && !/^(https?:|mailto:|#|\/sessions#fork=)/.test(value))
-          bad.push(`${name}=${value.slice(0, 80)}`)
-      }
-    return bad
-  })
 }

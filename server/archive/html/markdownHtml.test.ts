@@ -18,6 +18,11 @@ describe('markdownHtml', () => {
     expect(html).not.toMatch(/<[^>]+ on\w+=/i)
   })
 
+  it('leads to no other page of the server, and to no file beside it', () => {
+    for (const address of ['//evil.invalid', '/settings', 'notes.html', '?q=1', '../x', 'https:evil', 'C:/x', 'HTTP:x'])
+      expect([address, markdownHtml(`[x](${address} "t")`)]).toEqual([address, '<p><a>x</a></p>'])
+  })
+
   it('names a picture instead of loading it', () => {
     expect(markdownHtml('![a chart](https://x.invalid/p.png)')).toBe(
       '<p>!<a rel="noreferrer" href="https://x.invalid/p.png">a chart</a></p>',

@@ -12,9 +12,10 @@ export function markdownHtml(markdown: string): string {
     extensions: [gfm({ singleTilde: false }), { disable: { null: ['labelStartImage'] } }],
     htmlExtensions: [gfmHtml({ clobberPrefix: `n${noteCount()}-` })],
   })
-  // Only tags can match: in text every `<` and quote is escaped. An address that was refused would lead to this page.
+  // Only tags can match: in text every `<` and quote is escaped. An address that was refused, or is none of the web, would
+  // lead to a page of this server, or beside this file on the disk.
   return html
-    .replace(/<a href=""(?: title="[^"]*")?>/g, '<a>')
+    .replace(/<a href="(?!https?:\/\/|mailto:|#)[^"]*"(?: title="[^"]*")?>/g, '<a>')
     .replaceAll('<a href="http', '<a rel="noreferrer" href="http')
 }
 
