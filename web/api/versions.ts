@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { Session } from '../../server/contract/session.ts'
-import type { SessionVersions, VersionRestored } from '../../server/contract/sessionVersion.ts'
+import type { SessionVersionAnswer, SessionVersions, VersionRestored } from '../../server/contract/sessionVersion.ts'
 import { queryClient } from './queryClient.ts'
 import { request } from './request.ts'
 
@@ -10,6 +10,16 @@ export function versionsQuery(sessionId: string) {
     queryFn: ({ signal }) => request<SessionVersions>(`/api/sessions/${sessionId}/versions`, { signal }),
     // Every send makes one, in any tab.
     staleTime: 0,
+  })
+}
+
+export function versionQuery(sessionId: string, number: number) {
+  return queryOptions({
+    queryKey: ['versions', sessionId, number],
+    queryFn: ({ signal }) => request<SessionVersionAnswer>(`/api/sessions/${sessionId}/versions/${number}`, { signal }),
+    // A version never changes, and its replies are megabytes.
+    staleTime: Infinity,
+    gcTime: 0,
   })
 }
 

@@ -4,6 +4,7 @@ import { versionPage, versionsQuery } from '../../api/versions.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Icon } from '../../ui/Icon.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
+import { TypedTexts } from './TypedTexts.tsx'
 import { versionFacts, versionName } from './versionWords.ts'
 import { leaveVersion } from './versionsShown.ts'
 
@@ -28,6 +29,7 @@ export function VersionView({ sessionId, number }: { sessionId: string; number: 
           </p>
         )}
       </div>
+      <TypedTexts sessionId={sessionId} number={number} />
       <div className="relative min-h-0 flex-1">
         {!isLoaded && <Skeleton className="absolute inset-4" />}
         <iframe
