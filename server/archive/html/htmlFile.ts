@@ -97,7 +97,12 @@ function answerHtml(answer: ViewAnswer): string {
       choice.reasoning === ''
         ? ''
         : `<details><summary>Reasoning</summary><div class="reasoning" dir="auto">${escapeHtml(choice.reasoning)}</div></details>`
-    const calls = choice.toolCalls.map((call) => `<pre>${escapeHtml(`${call.name}(${call.arguments})`)}</pre>`).join('')
+    const calls = choice.toolCalls
+      .map(
+        (call) =>
+          `<p class="label">calls <bdi>${escapeHtml(call.name)}</bdi></p><pre>${escapeHtml(call.arguments)}</pre>`,
+      )
+      .join('')
     const count = reply.choices.length > 1 ? `<p class="label">Choice ${index + 1}</p>` : ''
     const ending = reply.choices.length > 1 ? finishWords(choice.finishReason) : undefined
     return `${count}${reasoning}${choice.text === '' ? '' : `<div class="markdown" dir="auto">${markdownHtml(choice.text)}</div>`}${calls}${ending === undefined ? '' : `<p class="warn">${escapeHtml(ending)}</p>`}`
