@@ -171,3 +171,40 @@ test.describe('sessions are kept', () => {
     await expectClean()
   })
 })
+
+for (const path of ['/', '/complete', '/embed', '/query'])
+  test(`names and keeps what is on ${path} by key, and deletes it there with a way back`, async ({
+    playground,
+    page,
+  }) => {
+    await page.goto(playground.url + path)
+    const menu = page.getByRole('main').getByRole('button', { name: 'More', exact: true })
+    await expect(menu).toBeVisible()
+    await page.keyboard.press('ControlOrMeta+s')
+    await page.getByRole('textbox', { name: 'Title' }).fill('Kept by name')
+    await page.keyboard.press('Enter')
+    await expect(page.getByRole('main').getByText('Saved', { exact: true })).toBeVisible()
+    const rail = page.getByRole('navigation', { name: 'Pages' }).getByRole('listitem')
+    await expect(rail).toContainText(['Kept by name'])
+    const address = page.url()
+
+    await menu.click()
+    await page.getByRole('menuitem', { name: 'Pin' }).click()
+    await expect(rail).toContainText(['Pinned'])
+    await menu.click()
+    await page.getByRole('menuitem', { name: 'Tags…' }).click()
+    const dialog = new SessionsPage(page).tagDialog
+    await dialog.getByRole('combobox', { name: 'Add a tag' }).fill('mine')
+    await page.keyboard.press('Enter')
+    await dialog.getByRole('button', { name: 'Save' }).click()
+    await expect(page.getByRole('button', { name: 'Tag mine: edit tags' })).toBeVisible()
+
+    await menu.click()
+    await page.getByRole('menuitem', { name: 'Delete' }).click()
+    await expect(page.getByText('Deleted “Kept by name”.')).toBeVisible()
+    await expect(rail).toHaveCount(0)
+    await expect(page).toHaveURL(playground.url + (path === '/' ? '/' : path))
+    await page.getByRole('button', { name: 'Undo', exact: true }).last().click()
+    await expect(page).toHaveURL(address)
+    await expect(page.getByRole('button', { name: 'Tag mine: edit tags' })).toBeVisible()
+  })

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import type { OfferedCall } from '../../models/code/CodeDialog.tsx'
 import { Button } from '../../ui/Button.tsx'
+import { Icon } from '../../ui/Icon.tsx'
 import { part } from '../../ui/part.tsx'
 import { PartBoundary } from '../../ui/PartBoundary.tsx'
 import { continueBody } from './buildBody.ts'
@@ -22,7 +23,8 @@ export function GetCode({ caretOf }: { caretOf: () => number }) {
           setIsOpen(true)
         }}
       >
-        Get code
+        <Icon name="query" className="sm:hidden" />
+        <span className="max-sm:sr-only">Get code</span>
       </Button>
       <PartBoundary>
         {calls && <CodeDialog isOpen={isOpen} onClose={() => setIsOpen(false)} calls={calls} />}

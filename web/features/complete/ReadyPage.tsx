@@ -12,6 +12,7 @@ import { Icon } from '../../ui/Icon.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { TopBar } from '../../ui/TopBar.tsx'
+import { useNarrow } from '../../ui/useNarrow.ts'
 import {
   changeText,
   changeTree,
@@ -40,6 +41,7 @@ export function ReadyPage() {
   const title = useCompleteState((state) => state.title)
   const save = useCompleteState((state) => state.save)
   const isStored = useCompleteState((state) => state.isStored)
+  const isNarrow = useNarrow()
   const [isRenaming, setIsRenaming] = useState(false)
   const [inspectedId, setInspectedId] = useState<string | null>(null)
   const [tab, setTab] = useState<string>()
@@ -98,18 +100,30 @@ export function ReadyPage() {
         }
         note={<SaveNote save={save} isStored={isStored} />}
       >
-        <IconButton label="Undo" disabled={!canUndo} onClick={() => undoEdit(complete)}>
-          <Icon name="undo" />
-        </IconButton>
-        <IconButton label="Redo" disabled={!canRedo} onClick={() => redoEdit(complete)}>
-          <Icon name="redo" />
-        </IconButton>
+        {!isNarrow && (
+          <>
+            <IconButton label="Undo" disabled={!canUndo} onClick={() => undoEdit(complete)}>
+              <Icon name="undo" />
+            </IconButton>
+            <IconButton label="Redo" disabled={!canRedo} onClick={() => redoEdit(complete)}>
+              <Icon name="redo" />
+            </IconButton>
+          </>
+        )}
         <GetCode caretOf={() => caretRef.current} />
         <PageMenu
           sessionId={complete.sessionId}
           isStored={isStored}
           title={title}
           onRename={() => setIsRenaming(true)}
+          items={
+            isNarrow
+              ? [
+                  { label: 'Undo', icon: 'undo', isDisabled: !canUndo, onSelect: () => undoEdit(complete) },
+                  { label: 'Redo', icon: 'redo', isDisabled: !canRedo, onSelect: () => redoEdit(complete) },
+                ]
+              : []
+          }
         />
         <ShareButton sessionId={complete.sessionId} isStored={isStored} />
       </TopBar>

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import type { OfferedCall } from '../../models/code/CodeDialog.tsx'
 import { taskOfKeys } from '../../models/requestBody/bodyFields.ts'
 import { Button } from '../../ui/Button.tsx'
+import { Icon } from '../../ui/Icon.tsx'
 import { part } from '../../ui/part.tsx'
 import { PartBoundary } from '../../ui/PartBoundary.tsx'
 import { useQuerySession, type Query } from './query.ts'
@@ -22,7 +23,8 @@ export function GetCode() {
           setIsOpen(true)
         }}
       >
-        Get code
+        <Icon name="query" className="sm:hidden" />
+        <span className="max-sm:sr-only">Get code</span>
       </Button>
       <PartBoundary>
         {calls && <CodeDialog isOpen={isOpen} onClose={() => setIsOpen(false)} calls={calls} />}

@@ -3,6 +3,7 @@ import type { Invocation } from '../../../server/contract/invocation.ts'
 import type { QuerySend } from '../../../server/contract/queryDocument.ts'
 import { request } from '../../api/request.ts'
 import { Button } from '../../ui/Button.tsx'
+import { Icon } from '../../ui/Icon.tsx'
 import { Popover } from '../../ui/Popover.tsx'
 import { showToast } from '../../ui/Toast.tsx'
 import { changeText, useQuerySession, useQueryState } from './query.ts'
@@ -25,7 +26,15 @@ export function HistoryMenu({ shownSendId, onShow }: HistoryMenuProps) {
       align="end"
       isOpen={isOpen}
       onOpenChange={setIsOpen}
-      trigger={<Button kind="plain">History {sends.length}</Button>}
+      trigger={
+        <Button kind="plain">
+          <Icon name="versions" className="sm:hidden" />
+          <span>
+            <span className="max-sm:sr-only">History </span>
+            {sends.length}
+          </span>
+        </Button>
+      }
     >
       <ul className="grid max-h-[60vh] w-[min(420px,86vw)] gap-1 overflow-y-auto">
         {sends.map((send, index) => (
