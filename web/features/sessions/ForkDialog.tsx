@@ -1,4 +1,4 @@
-import { useNavigate } from '@tanstack/react-router'
+import { useLocation, useNavigate } from '@tanstack/react-router'
 import { useId, useRef, useState } from 'react'
 import { failureMessage } from '../../api/failureMessage.ts'
 import { forkShare } from '../../api/shares.ts'
@@ -11,20 +11,23 @@ import { TextField } from '../../ui/TextField.tsx'
 
 /** Where Fork on a shared page leads: nothing is copied before somebody here says so. */
 export function ForkDialog() {
-  const navigate = useNavigate()
   // In the fragment, which a browser sends nowhere.
-  const [token, setToken] = useState(() => /^#fork=([\w-]+)$/.exec(window.location.hash)?.[1])
+  const token = useLocation({ select: ({ hash }) => /^fork=([\w-]+)$/.exec(hash)?.[1] })
+  return token === undefined ? null : <ForkForm key={token} token={token} />
+}
+
+function ForkForm({ token }: { token: string }) {
+  const navigate = useNavigate()
   const [passphrase, setPassphrase] = useState('')
   const [error, setError] = useState<string>()
   const [isForking, setIsForking] = useState(false)
   const field = useRef<HTMLInputElement>(null)
   const formId = useId()
-  if (token === undefined) return null
-  async function fork(from: string) {
+  async function fork() {
     setIsForking(true)
     setError(undefined)
     try {
-      const [session] = (await forkShare(from, passphrase)).sessions
+      const [session] = (await forkShare(token, passphrase)).sessions
       if (session)
         await navigate({ to: sessionPages[session.page].to, params: { sessionId: session.id }, replace: true })
     } catch (cause) {
@@ -32,10 +35,7 @@ export function ForkDialog() {
       setIsForking(false)
     }
   }
-  const close = () => {
-    setToken(undefined)
-    void navigate({ to: '/sessions', hash: '', replace: true })
-  }
+  const close = () => void navigate({ to: '/sessions', hash: '', replace: true })
   return (
     <Dialog
       isOpen
@@ -59,7 +59,7 @@ export function ForkDialog() {
         className="grid grid-cols-1 gap-3 text-reading text-ink-2"
         onSubmit={(event) => {
           event.preventDefault()
-          void fork(token)
+          void fork()
         }}
       >
         <p>It becomes a session of yours, to change and to send on. What was shared stays as it is.</p>
