@@ -6,6 +6,7 @@ import type { Access } from './access/access.ts'
 import type { EndpointRegistry } from './endpoints/registry.ts'
 import { errorAnswer } from './errorAnswer.ts'
 import { admit, createAdmission } from './gate/access.ts'
+import { createEntrance } from './gate/entrance.ts'
 import { createGate, guard, type GateOptions } from './gate/gate.ts'
 import { createGuesses } from './gate/guesses.ts'
 import { securityHeaders } from './gate/securityHeaders.ts'
@@ -33,6 +34,8 @@ import type { Database } from './store/database.ts'
 import type { InvocationKeeper } from './store/invocationKeeper.ts'
 import type { Recorder } from './store/recorder.ts'
 import type { RecordingPolicy } from './store/recordingPolicy.ts'
+import { createInvoker } from './workspace/invoker.ts'
+import { openRawLane } from './workspace/rawLane.ts'
 import { workspace } from './workspace/workspace.ts'
 
 export interface AppDeps {
@@ -113,7 +116,15 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     rerunRoutes(api, deps)
     embeddingRoutes(api, deps)
   })
-  await app.register(async (api) => workspace(api, { ...deps, guesses }))
+  const workspaceDeps = { ...deps, guesses }
+  const invoker = createInvoker(workspaceDeps)
+  await app.register(async (api) => workspace(api, workspaceDeps, invoker))
+  openRawLane(app, {
+    invoker,
+    enter: createEntrance(gate, admission),
+    headers: securityHeaders,
+    onError: deps.onError,
+  })
   await servePage(app, deps.pageFolder)
   return app
 }

@@ -5,6 +5,7 @@ import type { Recorder } from '../store/recorder.ts'
 import { currentUserRoute } from './currentUser.ts'
 import { endpointRoutes } from './endpointRoutes.ts'
 import { invocationRoutes } from './invocationRoutes.ts'
+import type { Invoker } from './invoker.ts'
 import { modelRoutes } from './modelRoutes.ts'
 import { oidcRoutes, type OidcDeps } from './oidc.ts'
 import { permissionRoutes } from './permissionRoutes.ts'
@@ -27,7 +28,7 @@ export interface WorkspaceDeps extends OidcDeps {
   onError: (error: unknown) => void
 }
 
-export function workspace(app: FastifyInstance, deps: WorkspaceDeps): void {
+export function workspace(app: FastifyInstance, deps: WorkspaceDeps, invoker: Invoker): void {
   app.removeAllContentTypeParsers()
   // Whatever type it is called: `curl -d` says application/x-www-form-urlencoded and sends JSON.
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
@@ -37,7 +38,7 @@ export function workspace(app: FastifyInstance, deps: WorkspaceDeps): void {
     if (!route.url.startsWith('/api/')) route.config = { ...route.config, takesForms: true }
   })
   oidcRoutes(app, deps)
-  invocationRoutes(app, deps)
+  invocationRoutes(app, invoker)
   modelRoutes(app, deps)
   void app.register(async (api) => endpointRoutes(api, deps))
   permissionRoutes(app, deps)
