@@ -15,7 +15,7 @@ interface RequestOptions {
   /** Sent as JSON. */
   body?: unknown
   /** Sent as they are, in place of `body`. */
-  bytes?: Uint8Array<ArrayBuffer>
+  bytes?: Uint8Array<ArrayBuffer> | Blob
   headers?: Record<string, string>
   signal?: AbortSignal
   /** Outlives the page: the last save of a closing tab. Browsers allow 64 KiB for all such bodies together. */

@@ -73,6 +73,15 @@ export function downloadSessions(ids: readonly string[]): void {
   link.click()
 }
 
+/** Every session in one file; with what is in the bin too. */
+export function downloadEverything({ gzip, bin }: { gzip: boolean; bin: boolean }): void {
+  const link = document.createElement('a')
+  const query = new URLSearchParams({ ...(gzip && { gzip: 'true' }), ...(bin && { bin: 'true' }) })
+  link.href = `/api/sessions/export?${query.toString()}`
+  link.download = ''
+  link.click()
+}
+
 async function removeEach(ids: readonly string[], from: 'list' | 'bin', ask: (id: string) => Promise<unknown>) {
   const done = new Set<string>()
   try {

@@ -40,9 +40,8 @@ export async function revokeAllShares(): Promise<void> {
 }
 
 export async function importSessions(file: File): Promise<SessionsImported> {
-  const bytes = new Uint8Array(await file.arrayBuffer())
   const name = encodeURIComponent(file.name.slice(0, 300))
-  const imported = await request<SessionsImported>(`/api/sessions/import?name=${name}`, { method: 'POST', bytes })
+  const imported = await request<SessionsImported>(`/api/sessions/import?name=${name}`, { method: 'POST', bytes: file })
   await queryClient.invalidateQueries({ queryKey: ['sessions'] })
   return imported
 }

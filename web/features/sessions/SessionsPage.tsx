@@ -9,6 +9,7 @@ import { Icon } from '../../ui/Icon.tsx'
 import { TopBar } from '../../ui/TopBar.tsx'
 import { BinBar } from './BinBar.tsx'
 import { EmptyList } from './EmptyList.tsx'
+import { ExportEverything } from './ExportEverything.tsx'
 import { filterOf, isFiltered, type SessionsSearch } from './filter.ts'
 import { FilterBar } from './FilterBar.tsx'
 import { ForkDialog } from './ForkDialog.tsx'
@@ -59,6 +60,7 @@ export default function SessionsPage() {
               {binCount > 0 && <span className="font-mono text-measure text-ink-3">{formatCount(binCount)}</span>}
             </Link>
             <ImportButton />
+            <ExportEverything binCount={binCount} />
             <Link to="/" className={buttonClasses('primary')}>
               <Icon name="plus" className="sm:hidden" />
               <span className="max-sm:sr-only">New comparison</span>
