@@ -9,15 +9,16 @@ import { ExportSelection } from './ExportSelection.tsx'
 interface SelectionBarProps {
   chosen: readonly SessionRow[]
   isBin: boolean
-  /** Rows that count too are still being read. */
-  isReading: boolean
+  /** What is under way with them, or before anything can be. */
+  busy: string | undefined
   onNone: () => void
   onRestore: () => void
   onDelete: () => void
 }
 
 /** What is done to several at once. */
-export function SelectionBar({ chosen, isBin, isReading, onNone, onRestore, onDelete }: SelectionBarProps) {
+export function SelectionBar({ chosen, isBin, busy, onNone, onRestore, onDelete }: SelectionBarProps) {
+  const isBusy = busy !== undefined
   const areAllPinned = chosen.every(({ pinnedAt }) => pinnedAt !== null)
   return (
     <section
@@ -25,27 +26,27 @@ export function SelectionBar({ chosen, isBin, isReading, onNone, onRestore, onDe
       className="flex flex-none flex-wrap items-center gap-1.5 border-t border-line-strong bg-surface px-4 py-2"
     >
       <output className="min-w-24 text-control font-medium tabular-nums">
-        {formatCount(chosen.length)} selected{isReading && '…'}
+        {busy ?? `${formatCount(chosen.length)} selected`}
       </output>
       {isBin ? (
-        <Button disabled={isReading} onClick={onRestore}>
+        <Button disabled={isBusy} onClick={onRestore}>
           <Icon name="undo" />
           Restore
         </Button>
       ) : (
         <>
-          <Button disabled={isReading} onClick={() => editTags(chosen)}>
+          <Button disabled={isBusy} onClick={() => editTags(chosen)}>
             <Icon name="tag" />
             Tags…
           </Button>
-          <Button disabled={isReading} onClick={() => pinSessions(chosen, !areAllPinned)}>
+          <Button disabled={isBusy} onClick={() => pinSessions(chosen, !areAllPinned)}>
             <Icon name="pin" />
             {areAllPinned ? 'Unpin' : 'Pin'}
           </Button>
-          <ExportSelection chosen={chosen} isDisabled={isReading} />
+          <ExportSelection chosen={chosen} isDisabled={isBusy} />
         </>
       )}
-      <Button kind="danger" disabled={isReading} onClick={onDelete}>
+      <Button kind="danger" disabled={isBusy} onClick={onDelete}>
         <Icon name="trash" />
         {isBin ? 'Delete for ever…' : 'Delete'}
       </Button>

@@ -9,6 +9,7 @@ import { sessionPages } from '../../models/session/sessionPages.ts'
 import { editTags } from '../../models/session/tagEditor.ts'
 import { Button } from '../../ui/Button.tsx'
 import { ErrorNote } from '../../ui/ErrorNote.tsx'
+import { formatCount } from '../../ui/formatNumber.ts'
 import { showToast } from '../../ui/Toast.tsx'
 import { ChangedBar } from './ChangedBar.tsx'
 import { DeleteForeverDialog } from './DeleteForeverDialog.tsx'
@@ -37,6 +38,7 @@ export function SessionList({ filter, list, onHold, onTag }: SessionListProps) {
   const [renamingId, setRenamingId] = useState<string>()
   const [leaving, setLeaving] = useState<readonly SessionRow[]>([])
   const [isHeld, setIsHeld] = useState(false)
+  const [busy, setBusy] = useState<string>()
   const selected = useMemo(
     () => (selection === 'all' ? new Set(rows.map(({ id }) => id)) : selection),
     [selection, rows],
@@ -58,13 +60,23 @@ export function SessionList({ filter, list, onHold, onTag }: SessionListProps) {
     setSelection(after)
   }
 
+  /** Thousands take a while: the bar says so. */
+  async function during(words: string, work: Promise<void>) {
+    setBusy(words)
+    try {
+      await work
+    } finally {
+      setBusy(undefined)
+    }
+  }
+
   function open(row: SessionRow) {
     if (isBin) return tell(restore([row]), 'Not restored')
     void navigate({ to: sessionPages[row.page].to, ...sessionAddress(row) })
   }
 
   async function restore(restored: readonly SessionRow[]) {
-    await restoreSessions(restored.map(({ id }) => id))
+    await during('Restoring…', restoreSessions(restored.map(({ id }) => id)))
     selectNone()
     const [only] = restored
     showToast({
@@ -80,7 +92,7 @@ export function SessionList({ filter, list, onHold, onTag }: SessionListProps) {
   }
 
   async function bin(deleted: readonly SessionRow[]) {
-    await binSessions(deleted)
+    await during('Deleting…', binSessions(deleted))
     selectNone()
   }
 
@@ -154,7 +166,7 @@ export function SessionList({ filter, list, onHold, onTag }: SessionListProps) {
         <SelectionBar
           chosen={chosen}
           isBin={isBin}
-          isReading={isReadingAll}
+          busy={busy ?? (isReadingAll ? `${formatCount(rows.length)} of ${formatCount(total)} read…` : undefined)}
           onNone={selectNone}
           onRestore={() => tell(restore(chosen), 'Not restored')}
           onDelete={() => remove(chosen)}

@@ -1,5 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
+import { useState } from 'react'
+import type { SessionFilter } from '../../../server/contract/session.ts'
 import { failureMessage } from '../../api/failureMessage.ts'
 import { sessionFacetsQuery } from '../../api/sessionList.ts'
 import { Button, buttonClasses } from '../../ui/Button.tsx'
@@ -35,6 +37,9 @@ export default function SessionsPage() {
   }
   const clear = () => void navigate({ search: isBin ? { bin: true } : {}, replace: true })
   const binCount = facets?.bin ?? 0
+  // Until what was asked next is there, the list is what it was, with its words marked and its place kept.
+  const [shownFilter, setShownFilter] = useState(filter)
+  if (list.isSettled && !isSameFilter(shownFilter, filter)) setShownFilter(filter)
 
   return (
     <main
@@ -83,8 +88,8 @@ export default function SessionsPage() {
       )}
       {list.total > 0 && (
         <SessionList
-          key={JSON.stringify(filter)}
-          filter={filter}
+          key={JSON.stringify(shownFilter)}
+          filter={shownFilter}
           list={list}
           onHold={(isHeld) => held.hold(isHeld, list.rows.slice(0, list.pinnedCount))}
           onTag={(name) => change({ tag: [...new Set([...(search.tag ?? []), name])] })}
@@ -92,4 +97,8 @@ export default function SessionsPage() {
       )}
     </main>
   )
+}
+
+function isSameFilter(one: SessionFilter, other: SessionFilter): boolean {
+  return JSON.stringify(one) === JSON.stringify(other)
 }
