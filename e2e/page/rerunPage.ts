@@ -14,7 +14,7 @@ export class RerunPage {
   }
 
   get runButton(): Locator {
-    return this.page.getByRole('button', { name: /^(?:Run|Repeat) \d+ requests?$/ })
+    return this.page.getByRole('button', { name: /^(?:Run|Repeat) [\d,]+ (?:request|text)s?$/ })
   }
 
   get requests(): Locator {
@@ -49,8 +49,12 @@ export class RerunPage {
 
   /** To the last answer. */
   async run(): Promise<void> {
+    const bar = this.page.getByRole('region', { name: 'What is run again' })
+    const before = Number(/of ([\d,]+) done/.exec(await bar.innerText())?.[1]?.replaceAll(',', '') ?? 0)
+    const more = Number(/ ([\d,]+) /.exec(await this.runButton.innerText())?.[1]?.replaceAll(',', '') ?? 0)
     await this.runButton.click()
-    await expect(this.page.getByRole('button', { name: 'Stop', exact: true })).toBeVisible()
+    const total = (before + more).toLocaleString('en')
+    await expect(bar).toContainText(`${total} of ${total} done`, { timeout: 20_000 })
     await this.expectEnded()
   }
 

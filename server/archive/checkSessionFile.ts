@@ -80,6 +80,7 @@ export function checkDocument(document: SessionDocument): void {
       expectOnce(ids(document.panes), 'pane')
       expectOnce(ids(document.prompts), 'prompt')
       expectOnce(ids(document.requests), 'request')
+      expectOnce(document.embedding?.texts.map(({ id }) => String(id)) ?? [], 'text')
       return
     case 'embed':
       expectOnce(ids(document.models), 'model')

@@ -97,6 +97,17 @@ function renewDocument(document: SessionDocument, renewing: Renewing): SessionDo
         baseline: { ...document.baseline, sessionId: renew(document.baseline.sessionId) },
         panes: document.panes.map(withId),
         prompts: document.prompts.map(withId),
+        ...(document.embedding && {
+          embedding: {
+            ...document.embedding,
+            models: document.embedding.models.map((model) => ({
+              ...model,
+              paneId: renew(model.paneId),
+              kept: renew(model.kept),
+              repeats: model.repeats.map(renew),
+            })),
+          },
+        }),
         requests: document.requests.flatMap((request) =>
           isHeld(request.kept)
             ? [

@@ -101,7 +101,7 @@ export const sessionFiles: Arbitrary<SessionFile> = record({
       document: documentOf(page, { ids, texts, hue, prompt, vectorsId }),
     },
     invocations: page === 'embed' ? own.slice(0, 1) : own,
-    vectors: page === 'embed' ? [{ vectorsId, frames }] : [],
+    vectors: page === 'embed' || (page === 'rerun' && ids.length === 0) ? [{ vectorsId, frames }] : [],
     leftOut: [],
   }
 })
@@ -181,6 +181,14 @@ function documentOf(page: SessionDocument['page'], { ids, texts, hue, prompt, ve
           kept,
           repeats: ids.slice(1),
         })),
+        ...(ids.length === 0 && {
+          embedding: {
+            texts: texts.map((text, id) => ({ id, text })),
+            models: [{ paneId, prefix: prompt, extra: '', kept: vectorsId, repeats: [] }],
+            neighbours: 5,
+            batchSize: 32,
+          },
+        }),
         remarks: texts,
         repeats: 3,
         atOnce: 1,

@@ -5,6 +5,7 @@ import type { Reply } from '../contract/reply.ts'
 import type { CompareDocument, Pane, Turn } from '../contract/session.ts'
 import type { FileInvocation, SessionFile } from '../contract/sessionFile.ts'
 import { rerunParts } from './rerunParts.ts'
+import { rerunTables } from './rerunTables.ts'
 import { vectorTables } from './vectorTables.ts'
 
 /** A session of any page as something to read: what every format that is no JSON is written from. */
@@ -51,7 +52,11 @@ export function sessionView({ session, invocations, vectors }: SessionFile): Ses
     case 'embed':
       return { ...about, systemPrompt: '', parts: embedParts(document, vectors) }
     case 'rerun':
-      return { ...about, systemPrompt: '', parts: rerunParts(document, answerIn(byId)) }
+      return {
+        ...about,
+        systemPrompt: '',
+        parts: [...rerunParts(document, answerIn(byId)), ...rerunTables(document, vectors)],
+      }
   }
 }
 

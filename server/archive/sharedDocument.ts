@@ -50,7 +50,7 @@ export function sharedDocument(file: SessionFile, sharing: Sharing): SharedDocum
     case 'embed':
       return embedding(document, chosen, file.vectors)
     case 'rerun':
-      return sharedRerun(document, chosen)
+      return sharedRerun(document, chosen, file.vectors)
   }
 }
 

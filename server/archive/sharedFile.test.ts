@@ -73,7 +73,7 @@ const shownOf: Record<
     timings: [],
   },
   rerun: {
-    always: ['session.title', 'session.document.prompts.text'],
+    always: ['session.title', 'session.document.prompts.text', 'session.document.embedding.texts.text'],
     systemPrompt: [],
     endpointNames: [],
     timings: [],

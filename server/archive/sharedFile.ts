@@ -108,19 +108,19 @@ function turnsOf(document: SessionFile['session']['document']): Pick<SharePrevie
     case 'compare':
       return { noun: 'Turns', turns: document.turns.map(({ id, prompt }) => ({ id, name: prompt.slice(0, 200) })) }
     case 'embed':
-      return {
-        noun: 'Texts',
-        turns: document.texts
-          .slice(0, maxListedTexts)
-          .map(({ id, text }) => ({ id: String(id), name: text.slice(0, 200) })),
-      }
+      return { noun: 'Texts', turns: textsOf(document) }
     case 'rerun':
+      if (document.embedding) return { noun: 'Texts', turns: textsOf(document.embedding) }
       return { noun: 'Prompts', turns: document.prompts.map(({ id, text }) => ({ id, name: text.slice(0, 200) })) }
     case 'query':
       return { noun: 'Requests', turns: requestsOf(document.sends) }
     case 'complete':
       return { noun: 'Text and requests', turns: [{ id: wholeText, name: 'The text' }, ...requestsOf(document.sends)] }
   }
+}
+
+function textsOf({ texts }: { texts: { id: number; text: string }[] }): { id: string; name: string }[] {
+  return texts.slice(0, maxListedTexts).map(({ id, text }) => ({ id: String(id), name: text.slice(0, 200) }))
 }
 
 function requestsOf(sends: { id: string }[]): { id: string; name: string }[] {

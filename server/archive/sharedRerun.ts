@@ -1,8 +1,9 @@
-import type { RerunDocument } from '../contract/rerunDocument.ts'
+import type { RerunDocument, RerunEmbedding } from '../contract/rerunDocument.ts'
 import type { SessionDocument } from '../contract/session.ts'
-import type { FileInvocation } from '../contract/sessionFile.ts'
+import type { FileInvocation, FileVectors } from '../contract/sessionFile.ts'
 import type { Say } from './sayText.ts'
 import type { Names } from './sharedNames.ts'
+import { sharedVectors } from './sharedVectors.ts'
 
 interface Chosen {
   say: Say
@@ -16,7 +17,8 @@ interface Chosen {
 export function sharedRerun(
   document: RerunDocument,
   { say, names, renew, byId, isIn }: Chosen,
-): { document: SessionDocument; asked: Map<string, string>; vectors: [] } {
+  vectors: FileVectors[],
+): { document: SessionDocument; asked: Map<string, string>; vectors: FileVectors[] } {
   const asked = new Map<string, string>()
   const panes = document.panes.filter(isIn)
   const prompts = document.prompts.filter(isIn)
@@ -43,8 +45,11 @@ export function sharedRerun(
       },
     ]
   })
+  const embedded = document.embedding && sharedEmbedding(document.embedding, { say, renew, paneIds, isIn, vectors })
+  for (const { id, kept, endpoint } of embedded ? panes : [])
+    shownOf.set(id, { kept: names.of(kept).slice(0, 300), endpoint: endpoint && names.of(endpoint).slice(0, 300) })
   const used = new Set(requests.flatMap(({ paneId, promptId }) => [paneId, promptId]))
-  const isUsed = ({ id }: { id: string }) => used.has(renew(id))
+  const isUsed = ({ id }: { id: string }) => embedded !== undefined || used.has(renew(id))
   return {
     document: {
       page: 'rerun',
@@ -59,11 +64,48 @@ export function sharedRerun(
         .map(({ id, hue }) => ({ id: renew(id), kept: '', endpoint: null, ...shownOf.get(id), hue })),
       prompts: prompts.filter(isUsed).map(({ id, text }) => ({ id: renew(id), text: say(text) })),
       requests,
+      ...(embedded && { embedding: embedded.embedding }),
       remarks: [],
       repeats: document.repeats,
       atOnce: document.atOnce,
     },
     asked,
-    vectors: [],
+    vectors: embedded?.vectors ?? [],
+  }
+}
+
+interface Embedded {
+  say: Say
+  renew: (id: string) => string
+  paneIds: ReadonlySet<string>
+  isIn: (item: { id: string }) => boolean
+  vectors: FileVectors[]
+}
+
+/** Texts and their vectors; not those of a text in which something is masked: from a vector what it said can be guessed. */
+function sharedEmbedding(
+  { texts, models, neighbours, batchSize }: RerunEmbedding,
+  { say, renew, paneIds, isIn, vectors }: Embedded,
+): { embedding: RerunEmbedding; vectors: FileVectors[] } {
+  const shown = texts
+    .filter(({ id }) => isIn({ id: String(id) }))
+    .map(({ id, text }) => ({ id, text, said: say(text) }))
+  const unmasked = shown.flatMap(({ id, text, said }) => (text === said ? id : []))
+  const own = models.filter(({ paneId }) => paneIds.has(paneId))
+  const sets = own.flatMap(({ kept, repeats }) => [kept, ...repeats]).map((id) => ({ from: id, as: renew(id) }))
+  return {
+    embedding: {
+      texts: shown.map(({ id, said }) => ({ id, text: said })),
+      models: own.map(({ paneId, kept, repeats }) => ({
+        paneId: renew(paneId),
+        prefix: '',
+        extra: '',
+        kept: renew(kept),
+        repeats: repeats.map(renew),
+      })),
+      neighbours,
+      batchSize,
+    },
+    vectors: sharedVectors(sets, unmasked, vectors),
   }
 }

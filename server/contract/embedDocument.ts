@@ -6,7 +6,7 @@ import { idSchema } from './run.ts'
  * A saved Embed page: the texts and the models that embed them. Like a comparison it holds no answers: the vectors are
  * written by the server alone (`vectors.ts`), under the model's `vectorsId` and the text's `id`.
  */
-const textSchema = z.strictObject({
+export const embedTextSchema = z.strictObject({
   /** Random, and new whenever the text changes: a vector can then never stand beside a text it was not made from. */
   id: z.int().min(0),
   text: z.string(),
@@ -36,7 +36,7 @@ const embedModelSchema = z.strictObject({
 
 export const embedDocumentSchema = z.strictObject({
   page: z.literal('embed'),
-  texts: z.array(textSchema).max(maxTexts),
+  texts: z.array(embedTextSchema).max(maxTexts),
   models: z.array(embedModelSchema).max(maxEmbedModels),
   metric: z.enum(['cosine', 'dot', 'euclidean']),
   /** |‖v‖ − 1| up to this counts as unit length. */
@@ -49,7 +49,7 @@ export const embedDocumentSchema = z.strictObject({
   query: z.string(),
 })
 
-export type EmbedText = z.infer<typeof textSchema>
+export type EmbedText = z.infer<typeof embedTextSchema>
 export type EmbedModel = z.infer<typeof embedModelSchema>
 export type EmbedDocument = z.infer<typeof embedDocumentSchema>
 export type Metric = EmbedDocument['metric']

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { maxPanes } from './limits.ts'
+import { embedTextSchema } from './embedDocument.ts'
+import { maxEmbedModels, maxPanes, maxTexts } from './limits.ts'
 import { idSchema } from './run.ts'
 
 /**
@@ -37,17 +38,39 @@ const requestSchema = z.strictObject({
   repeats: z.array(idSchema),
 })
 
+/** Of an Embed page: texts embedded again, set by set of vectors. */
+const embeddingSchema = z.strictObject({
+  texts: z.array(embedTextSchema).max(maxTexts),
+  models: z
+    .array(
+      z.strictObject({
+        paneId: idSchema,
+        /** As in the baseline: what stood before every text, further fields of the requests. */
+        prefix: z.string(),
+        extra: z.string(),
+        /** The kept vectors. */
+        kept: idSchema,
+        /** The new ones, oldest first. */
+        repeats: z.array(idSchema),
+      }),
+    )
+    .max(maxEmbedModels),
+  neighbours: z.int().min(1).max(100),
+  batchSize: z.int().min(1).max(2048),
+})
+
 export const rerunDocumentSchema = z.strictObject({
   page: z.literal('rerun'),
   baseline: z.strictObject({
     sessionId: idSchema,
     title: z.string().max(300),
     /** Of a query the text goes out as it was written. */
-    page: z.enum(['compare', 'complete', 'query']),
+    page: z.enum(['compare', 'complete', 'query', 'embed']),
   }),
   panes: z.array(rerunPaneSchema).max(10 * maxPanes),
   prompts: z.array(promptSchema),
   requests: z.array(requestSchema),
+  embedding: embeddingSchema.optional(),
   /** What of the baseline is not asked again, or not as it was, in sentences. */
   remarks: z.array(z.string()),
   repeats: z.int().min(1).max(10),
@@ -57,6 +80,7 @@ export const rerunDocumentSchema = z.strictObject({
 
 export type RerunPane = z.infer<typeof rerunPaneSchema>
 export type RerunRequest = z.infer<typeof requestSchema>
+export type RerunEmbedding = z.infer<typeof embeddingSchema>
 export type RerunDocument = z.infer<typeof rerunDocumentSchema>
 
 /** POST /api/reruns: kept requests sent again as they were. The answer is a run's event stream. */

@@ -90,6 +90,8 @@ function copyComparison(document: CompareDocument, { newId, isEnded }: CopyOptio
 
 /** Every set of vectors a document names. */
 export function vectorsIdsOf(document: SessionDocument): string[] {
+  if (document.page === 'rerun')
+    return document.embedding?.models.flatMap(({ kept, repeats }) => [kept, ...repeats]) ?? []
   return document.page === 'embed' ? document.models.map((model) => model.vectorsId) : []
 }
 

@@ -41,7 +41,10 @@ export function sendsOf(document: SessionDocument): number {
     case 'embed':
       return 0
     case 'rerun':
-      return Math.max(0, ...document.requests.map(({ repeats }) => repeats.length))
+      return [...document.requests, ...(document.embedding?.models ?? [])].reduce(
+        (most, { repeats }) => Math.max(most, repeats.length),
+        0,
+      )
   }
 }
 

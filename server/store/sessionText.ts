@@ -27,7 +27,11 @@ function textsOf(document: SessionDocument): string[] {
     case 'query':
       return [wordsOfJson(document.text)]
     case 'rerun':
-      return [document.baseline.title, ...document.prompts.map(({ text }) => text)]
+      return [
+        document.baseline.title,
+        ...document.prompts.map(({ text }) => text),
+        ...(document.embedding?.texts.map(({ text }) => text) ?? []),
+      ]
   }
 }
 

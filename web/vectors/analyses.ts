@@ -7,6 +7,7 @@ import { constantDimensions, unitLengths, type VectorState } from './health.ts'
 import { measure, measureTo, type Metric } from './measures.ts'
 import { nearestOfEach } from './nearestOfEach.ts'
 import { neighboursOf, neighboursOfVector, type Neighbour } from './neighbours.ts'
+import { repeated, type Repeated, type RepeatedRequest } from './repeated.ts'
 import { principal } from './principal.ts'
 import { procrustes, type Alignment } from './procrustes.ts'
 import { emptySet, takeFrame, vectorIn, type TakenRows, type VectorSet } from './vectorSet.ts'
@@ -109,6 +110,9 @@ export function createAnalyses() {
       }
       return { values, dimensions: set.stride }
     },
+
+    /** Of vectors that are in none of the sets here. */
+    repeated: (request: RepeatedRequest): Generator<void, Repeated> => repeated(request),
 
     /** A part of the matrix, row after row; NaN where there is no value. */
     *tile({ view, metric, rows, columns }: TileRequest): Generator<void, Float32Array> {

@@ -4,7 +4,7 @@ import { Button } from '../../ui/Button.tsx'
 import { formatCount } from '../../ui/formatNumber.ts'
 import { part } from '../../ui/part.tsx'
 import { PartBoundary } from '../../ui/PartBoundary.tsx'
-import { readExtra } from './readExtra.ts'
+import { readExtra } from '../../models/requestBody/readExtra.ts'
 import { useWorkbench, type Workbench } from './workbench.ts'
 
 const CodeDialog = part(async () => (await import('../../models/code/CodeDialog.tsx')).CodeDialog)

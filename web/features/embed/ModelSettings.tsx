@@ -7,7 +7,7 @@ import { Button } from '../../ui/Button.tsx'
 import { useState } from 'react'
 import { embedModel } from './embedding.ts'
 import { changeModel } from './models.ts'
-import { whyNoExtra } from './readExtra.ts'
+import { whyNoExtra } from '../../models/requestBody/readExtra.ts'
 import { changeDocument, useEmbed, useWorkbench, type Workbench } from './workbench.ts'
 
 /** What is sent with every text, and how its vectors are looked at. */

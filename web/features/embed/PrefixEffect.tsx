@@ -8,7 +8,7 @@ import type { Effect } from '../../vectors/analyses.ts'
 import { callAnalysis } from '../../vectors/callAnalysis.ts'
 import { measureText } from './figures.ts'
 import { changeModel } from './models.ts'
-import { readExtra } from './readExtra.ts'
+import { readExtra } from '../../models/requestBody/readExtra.ts'
 import { viewOf } from './useAnalysis.ts'
 import { useWorkbench } from './workbench.ts'
 

@@ -2,7 +2,7 @@ import type { EmbedModel, EmbedText } from '../../../server/contract/embedDocume
 import type { Failure } from '../../../server/contract/failure.ts'
 import { embedBatch } from '../../api/embeddings.ts'
 import { ApiError } from '../../api/request.ts'
-import { readExtra } from './readExtra.ts'
+import { readExtra } from '../../models/requestBody/readExtra.ts'
 import { takeVectors } from './takeVectors.ts'
 import type { Job, Workbench } from './workbench.ts'
 

@@ -4,7 +4,7 @@ import { embedBatch } from '../../api/embeddings.ts'
 import { failureMessage } from '../../api/failureMessage.ts'
 import { formatCount } from '../../ui/formatNumber.ts'
 import { cosine } from '../../vectors/measures.ts'
-import { readExtra } from './readExtra.ts'
+import { readExtra } from '../../models/requestBody/readExtra.ts'
 
 /** What asking an endpoint in two ways showed. */
 export interface Finding {

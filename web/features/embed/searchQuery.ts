@@ -3,7 +3,7 @@ import { decodeVectorFrames } from '../../../server/contract/vectorFrame.ts'
 import type { EmbedModel } from '../../../server/contract/embedDocument.ts'
 import { embedBatch } from '../../api/embeddings.ts'
 import { failureMessage } from '../../api/failureMessage.ts'
-import { readExtra } from './readExtra.ts'
+import { readExtra } from '../../models/requestBody/readExtra.ts'
 import type { Workbench } from './workbench.ts'
 
 /** The vectors of the typed query, by model id; looked at, not kept. */

@@ -104,8 +104,8 @@ export function ChooseBaseline() {
 
 function RecentSessions() {
   const { data } = useQuery(sessionsQuery)
-  const sessions = (data ?? []).filter(({ page }) => page !== 'embed')
-  return sessions.length === 0 ? null : <Sessions label="A recent session" sessions={sessions} remarks={[]} />
+  if (data === undefined || data.length === 0) return null
+  return <Sessions label="A recent session" sessions={data} remarks={[]} />
 }
 
 interface SessionsProps {

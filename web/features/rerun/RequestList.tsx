@@ -2,15 +2,27 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useId, useRef, type KeyboardEvent } from 'react'
 import { Dot } from '../../ui/Dot.tsx'
-import { formatPercent } from '../../ui/formatNumber.ts'
 import { joinClasses } from '../../ui/joinClasses.ts'
-import type { RequestState } from './requestStates.ts'
-import { formatRatio, outcomeLabels, outcomeOf } from './words.ts'
+
+export interface Row {
+  id: string
+  number: number
+  text: string
+  hue: number
+  /** Who was asked, and who is now. */
+  name: string
+  outcome: string
+  look: 'bad' | 'changed' | 'plain'
+  note: string
+}
 
 interface RequestListProps {
-  states: RequestState[]
-  chosenId: string | undefined
-  onChoose: (requestId: string) => void
+  label: string
+  count: number
+  rowAt: (index: number) => Row | undefined
+  /** Place of the chosen one; −1: none. */
+  at: number
+  onChoose: (index: number) => void
   /** A press or Enter: where there is no room beside the list, what is chosen has to be opened. */
   onOpen: () => void
 }
@@ -18,14 +30,13 @@ interface RequestListProps {
 const rowHeight = 50
 
 /** The rows in view of up to thousands; one is chosen, with the arrows or a press. */
-export function RequestList({ states, chosenId, onChoose, onOpen }: RequestListProps) {
+export function RequestList({ label, count, rowAt, at, onChoose, onOpen }: RequestListProps) {
   const box = useRef<HTMLDivElement>(null)
   const listId = useId()
-  const at = states.findIndex(({ request }) => request.id === chosenId)
   // Returns functions that must not be memoised: nothing of it leaves this component.
   // oxlint-disable-next-line react/incompatible-library
   const lines = useVirtualizer({
-    count: states.length,
+    count,
     getScrollElement: () => box.current,
     estimateSize: () => rowHeight,
     overscan: 8,
@@ -47,35 +58,34 @@ export function RequestList({ states, chosenId, onChoose, onOpen }: RequestListP
     const step = steps[event.key]
     if (step === undefined) return
     event.preventDefault()
-    const next = states[Math.min(states.length - 1, Math.max(0, at + step))]
-    if (next) onChoose(next.request.id)
+    onChoose(Math.min(count - 1, Math.max(0, at + step)))
   }
-  if (states.length === 0) return <p className="px-4 py-6 text-control text-ink-2">None.</p>
+  if (count === 0) return <p className="px-4 py-6 text-control text-ink-2">None.</p>
   return (
     <div
       ref={box}
       role="listbox"
       tabIndex={0}
-      aria-label="Requests"
+      aria-label={label}
       aria-activedescendant={at < 0 ? undefined : `${listId}-${at}`}
       onKeyDown={onKeyDown}
       className="min-h-0 overflow-x-hidden overflow-y-auto focus-visible:-outline-offset-2"
     >
       <div className="relative" style={{ height: lines.getTotalSize() }}>
         {lines.getVirtualItems().map(({ index, start }) => {
-          const state = states[index]
-          if (!state) return null
+          const row = rowAt(index)
+          if (!row) return null
           return (
             // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus -- the list has the focus and the keys
             <div
-              key={state.request.id}
+              key={row.id}
               id={`${listId}-${index}`}
               role="option"
               aria-selected={index === at}
-              aria-setsize={states.length}
+              aria-setsize={count}
               aria-posinset={index + 1}
               onClick={() => {
-                onChoose(state.request.id)
+                onChoose(index)
                 onOpen()
               }}
               style={{ top: start, height: rowHeight }}
@@ -84,7 +94,7 @@ export function RequestList({ states, chosenId, onChoose, onOpen }: RequestListP
                 index === at ? 'bg-raised' : 'hover:bg-raised',
               )}
             >
-              <RequestRow state={state} />
+              <ListRow row={row} />
             </div>
           )
         })}
@@ -93,48 +103,23 @@ export function RequestList({ states, chosenId, onChoose, onOpen }: RequestListP
   )
 }
 
-function RequestRow({ state }: { state: RequestState }) {
-  const { prompt, promptNumber, pane, request, ended, comparison, isLive } = state
-  const outcome = outcomeOf(state)
-  const total = comparison?.figures.find(({ name }) => name === 'msTotal')
-  const ratio = total?.kept && total.now ? formatRatio(total.now.median / total.kept) : undefined
-  const { text } = comparison ?? {}
+function ListRow({ row }: { row: Row }) {
   return (
     <>
       <span className="flex min-w-0 items-baseline gap-2 text-control">
-        <span className="flex-none font-mono text-measure text-ink-3 tabular-nums">{promptNumber}</span>
+        <span className="flex-none font-mono text-measure text-ink-3 tabular-nums">{row.number}</span>
         <span dir="auto" className="min-w-0 truncate">
-          {prompt.slice(0, 200)}
+          {row.text}
         </span>
       </span>
-      <span
-        className={joinClasses(
-          'text-right text-note whitespace-nowrap',
-          outcome === 'fails now' || outcome === 'still fails'
-            ? 'font-medium text-bad'
-            : outcome === 'beyond'
-              ? 'font-semibold text-ink'
-              : 'text-ink-2',
-        )}
-      >
-        {outcomeLabels[outcome]}
-        {(isLive || (ended > 0 && ended < request.repeats.length)) && ` · ${ended} of ${request.repeats.length}`}
-      </span>
+      <span className={joinClasses('text-right text-note whitespace-nowrap', looks[row.look])}>{row.outcome}</span>
       <span className="flex min-w-0 items-center gap-2 text-note text-ink-2">
-        <Dot hue={pane?.hue ?? 7} />
-        <span className="truncate">
-          {pane?.kept}
-          {pane && pane.endpoint !== pane.kept && ` → ${pane.endpoint ?? 'nobody yet'}`}
-        </span>
+        <Dot hue={row.hue} />
+        <span className="truncate">{row.name}</span>
       </span>
-      <span className="text-right font-mono text-measure whitespace-nowrap text-ink-3 tabular-nums">
-        {[
-          text && text.verdict !== 'same' ? `${formatPercent(text.similarity.median)} alike` : undefined,
-          ratio && `total × ${ratio}`,
-        ]
-          .filter(Boolean)
-          .join(' · ')}
-      </span>
+      <span className="text-right font-mono text-measure whitespace-nowrap text-ink-3 tabular-nums">{row.note}</span>
     </>
   )
 }
+
+const looks = { bad: 'font-medium text-bad', changed: 'font-semibold text-ink', plain: 'text-ink-2' }

@@ -4,21 +4,18 @@ import { FailedSession } from '../../models/session/FailedSession.tsx'
 import { SaveNote } from '../../models/session/SaveNote.tsx'
 import { renamePageSession } from '../../models/session/pageSession.ts'
 import { usePageSession } from '../../models/session/usePageSession.ts'
-import { useStopKey } from '../../models/session/useStopKey.ts'
 import { ShareButton } from '../../models/share/ShareButton.tsx'
 import { EditableText } from '../../ui/EditableText.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { TopBar } from '../../ui/TopBar.tsx'
 import { useShortcut } from '../../ui/shortcuts.ts'
+import { AnswersBody } from './AnswersBody.tsx'
 import { ChooseBaseline } from './ChooseBaseline.tsx'
 import { ExportMenu } from './ExportMenu.tsx'
 import { LoadBaseline } from './LoadBaseline.tsx'
-import { Overview } from './Overview.tsx'
 import { openRerun, RerunContext, useRerun, useRerunState } from './rerun.ts'
 import { useRequestStates } from './requestStates.ts'
-import { Results } from './Results.tsx'
-import { stopRun } from './running.ts'
-import { RunBar } from './RunBar.tsx'
+import { VectorsBody } from './VectorsBody.tsx'
 
 interface RerunPageProps {
   sessionId: string
@@ -56,8 +53,8 @@ function ReadyPage() {
   const save = useRerunState((state) => state.save)
   const isStored = useRerunState((state) => state.isStored)
   const [isRenaming, setIsRenaming] = useState(false)
+  const embedding = useRerunState((state) => state.document.embedding)
   const states = useRequestStates()
-  useStopKey(() => stopRun(rerun))
   useShortcut('mod+s', () => setIsRenaming(true), { description: 'Name and keep', allowInFields: true })
   return (
     <main
@@ -78,15 +75,11 @@ function ReadyPage() {
         }
         note={<SaveNote save={save} isStored={isStored} />}
       >
-        <ExportMenu states={states} />
+        {embedding === undefined && <ExportMenu states={states} />}
         <PageMenu sessionId={rerun.sessionId} isStored={isStored} title={title} onRename={() => setIsRenaming(true)} />
         <ShareButton sessionId={rerun.sessionId} isStored={isStored} />
       </TopBar>
-      <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] border-b border-line lg:max-h-[44vh] lg:overflow-y-auto">
-        <RunBar states={states} />
-        <Overview states={states} />
-      </div>
-      <Results states={states} />
+      {embedding ? <VectorsBody embedding={embedding} /> : <AnswersBody states={states} />}
     </main>
   )
 }

@@ -1,11 +1,9 @@
 import { useMemo, useState } from 'react'
-import { Drawer } from '../../ui/Drawer.tsx'
-import { SegmentedSwitch } from '../../ui/SegmentedSwitch.tsx'
 import { Detail } from './Detail.tsx'
 import { Inspector } from './Inspector.tsx'
-import { RequestList } from './RequestList.tsx'
+import { ListAndDetail } from './ListAndDetail.tsx'
+import { requestRow } from './requestRow.ts'
 import type { RequestState } from './requestStates.ts'
-import { useWide } from './useWide.ts'
 import { outcomeOf, type Outcome } from './words.ts'
 
 const filters = {
@@ -19,50 +17,32 @@ type Filter = keyof typeof filters
 
 /** Every request, and the chosen one's answers against each other. */
 export function Results({ states }: { states: RequestState[] }) {
-  const isWide = useWide()
   const [filter, setFilter] = useState<Filter>('all')
   const [chosenId, setChosenId] = useState<string>()
-  const [isOpen, setIsOpen] = useState(false)
   const [inspected, setInspected] = useState<string | null>(null)
   const byFilter = useMemo(() => countsOf(states), [states])
   const shown = byFilter[filter]
-  const chosen = shown.find(({ request }) => request.id === chosenId) ?? shown[0]
-  const detail = chosen && <Detail key={chosen.request.id} state={chosen} onInspect={setInspected} />
+  const found = shown.findIndex(({ request }) => request.id === chosenId)
+  const at = Math.max(found, shown.length > 0 ? 0 : -1)
+  const chosen = shown[at]
   return (
-    <div className="grid min-h-0 grid-cols-[minmax(0,1fr)] lg:grid-cols-[minmax(340px,2fr)_minmax(0,3fr)]">
-      <section
-        aria-label="Requests"
-        className="grid min-h-0 grid-cols-[minmax(0,1fr)] grid-rows-[auto_minmax(0,1fr)] max-lg:h-[70vh] lg:border-r lg:border-line"
-      >
-        <div className="overflow-x-auto border-b border-line px-4 py-2">
-          <SegmentedSwitch
-            label="Which requests are shown"
-            value={filter}
-            onChange={setFilter}
-            options={(Object.keys(filters) as Filter[]).map((value) => ({
-              value,
-              label: `${filters[value].label} ${byFilter[value].length}`,
-            }))}
-          />
-        </div>
-        <RequestList
-          states={shown}
-          chosenId={chosen?.request.id}
-          onChoose={setChosenId}
-          onOpen={() => setIsOpen(!isWide)}
-        />
-      </section>
-      {isWide ? (
-        <section aria-label="Differences" className="min-h-0 min-w-0 overflow-y-auto">
-          {detail}
-        </section>
-      ) : (
-        <Drawer isOpen={isOpen} onClose={() => setIsOpen(false)} title="Differences" width="680px">
-          {detail}
-        </Drawer>
-      )}
+    <>
+      <ListAndDetail
+        label="Requests"
+        filters={(Object.keys(filters) as Filter[]).map((value) => ({
+          value,
+          label: `${filters[value].label} ${byFilter[value].length}`,
+        }))}
+        filter={filter}
+        onFilter={setFilter}
+        count={shown.length}
+        rowAt={(index) => shown[index] && requestRow(shown[index])}
+        at={at}
+        onChoose={(index) => setChosenId(shown[index]?.request.id)}
+        detail={chosen && <Detail key={chosen.request.id} state={chosen} onInspect={setInspected} />}
+      />
       <Inspector invocationId={inspected} onClose={() => setInspected(null)} />
-    </div>
+    </>
   )
 }
 

@@ -4,39 +4,39 @@ import type { RerunDocument } from '../../../server/contract/rerunDocument.ts'
 import { endpointsQuery } from '../../api/queries.ts'
 import { changePageDocument } from '../../models/session/pageSession.ts'
 import { sessionPages } from '../../models/session/sessionPages.ts'
+import { useStopKey } from '../../models/session/useStopKey.ts'
 import { Button } from '../../ui/Button.tsx'
 import { formatCount } from '../../ui/formatNumber.ts'
 import { ProgressBar } from '../../ui/ProgressBar.tsx'
 import { SegmentedSwitch } from '../../ui/SegmentedSwitch.tsx'
 import { Select } from '../../ui/Select.tsx'
 import { useShortcut } from '../../ui/shortcuts.ts'
-import type { RequestState } from './requestStates.ts'
+import { counted, repeatsLeft, type Plan } from './plan.ts'
 import { useRerun, useRerunState } from './rerun.ts'
-import { continueRun, maxRepeats, runAgain, stopRun, useRunning, wasNeverSent } from './running.ts'
+import { maxRepeats } from './running.ts'
 
 /** What is run again, how often, and Run. */
-export function RunBar({ states }: { states: RequestState[] }) {
+export function RunBar({ plan }: { plan: Plan }) {
   const rerun = useRerun()
   const document = useRerunState((state) => state.document)
-  const isSending = useRunning(({ sessionIds }) => sessionIds.has(rerun.sessionId))
   const blocked = useBlocked(document)
-  const planned = states.flatMap(({ repeats }) => repeats)
-  const unsent = planned.filter(wasNeverSent)
-  const ended = states.reduce((sum, state) => sum + state.ended, 0)
-  const isRunning = isSending || states.some(({ isLive }) => isLive)
-  const most = Math.max(0, ...document.requests.map(({ repeats }) => repeats.length))
-  const repeats = Math.min(document.repeats, Math.max(1, maxRepeats - most))
-  const count = document.requests.length * repeats
+  const { isRunning, most, planned, ended, unsent } = plan
+  const left = repeatsLeft(plan)
+  const repeats = Math.min(document.repeats, Math.max(1, left))
+  const canRun = !isRunning && blocked === undefined && left > 0
   const run = () => {
-    if (!isRunning && blocked === undefined && most < maxRepeats) runAgain(rerun, repeats)
+    if (canRun) plan.run(repeats)
   }
   useShortcut('mod+enter', run, { description: 'Run', allowInFields: true })
+  useStopKey(plan.stop)
+  const note =
+    planned > 0
+      ? `${formatCount(ended)} of ${formatCount(planned)} done`
+      : (blocked ?? (left === 0 ? `${maxRepeats} repeats are all there can be.` : undefined))
   return (
     <section aria-label="What is run again" className="grid min-w-0 gap-2 px-4 pt-3 pb-2">
       <p className="min-w-0 text-control wrap-anywhere text-ink-2">
-        Baseline: <BaselineLink document={document} />, {formatCount(document.requests.length)}{' '}
-        {document.requests.length === 1 ? 'answer' : 'answers'} to {formatCount(document.prompts.length)}{' '}
-        {document.prompts.length === 1 ? 'prompt' : 'prompts'}. {document.remarks.join(' ')}
+        Baseline: <BaselineLink document={document} />, {plan.kept}. {document.remarks.join(' ')}
       </p>
       <div className="flex min-w-0 flex-wrap items-center gap-x-4 gap-y-2">
         <span className="flex items-center gap-2 text-control">
@@ -45,11 +45,11 @@ export function RunBar({ states }: { states: RequestState[] }) {
             aria-label="Repeats"
             value={String(repeats)}
             onChange={(next) => change(Number(next), document.atOnce)}
-            options={Array.from({ length: Math.max(1, maxRepeats - most) }, (_, index) => ({
+            options={Array.from({ length: Math.max(1, left) }, (_, index) => ({
               value: String(index + 1),
               label: String(index + 1),
             }))}
-            disabled={isRunning || most >= maxRepeats}
+            disabled={isRunning || left === 0}
             className="w-[68px]"
           />
         </span>
@@ -64,32 +64,22 @@ export function RunBar({ states }: { states: RequestState[] }) {
           ]}
         />
         {isRunning ? (
-          <Button onClick={() => stopRun(rerun)}>Stop</Button>
+          <Button onClick={plan.stop}>Stop</Button>
         ) : (
-          <Button
-            kind={most === 0 ? 'primary' : 'default'}
-            disabled={blocked !== undefined || most >= maxRepeats}
-            title={blocked}
-            onClick={run}
-          >
-            {most === 0 ? 'Run' : 'Repeat'} {formatCount(count)} {count === 1 ? 'request' : 'requests'}
+          <Button kind={most === 0 ? 'primary' : 'default'} disabled={!canRun} title={blocked} onClick={run}>
+            {most === 0 ? 'Run' : 'Repeat'} {counted(plan.perRepeat * repeats, plan.noun)}
           </Button>
         )}
-        <output className="min-w-0 text-note text-ink-2">
-          {isRunning
-            ? `${formatCount(ended)} of ${formatCount(planned.length)}`
-            : (blocked ?? (most >= maxRepeats ? `${maxRepeats} repeats are all there can be.` : undefined))}
-        </output>
+        <output className="min-w-0 text-note text-ink-2">{note}</output>
         {isRunning && (
           <div className="w-40">
-            <ProgressBar label="Requests answered" fraction={planned.length === 0 ? 0 : ended / planned.length} />
+            <ProgressBar label="Requests answered" fraction={planned === 0 ? 0 : ended / planned} />
           </div>
         )}
-        {!isRunning && unsent.length > 0 && (
+        {!isRunning && unsent > 0 && (
           <span className="flex flex-wrap items-center gap-2 text-note text-warn">
-            {formatCount(unsent.length)} of {formatCount(planned.length)} were not sent.{' '}
-            {unsent.find((reply) => reply?.failure)?.failure?.message}
-            <Button size="small" disabled={blocked !== undefined} onClick={() => continueRun(rerun)}>
+            {formatCount(unsent)} of {formatCount(planned)} were not sent. {plan.trouble}
+            <Button size="small" disabled={blocked !== undefined} onClick={plan.resume}>
               Continue
             </Button>
           </span>

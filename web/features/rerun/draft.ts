@@ -1,3 +1,4 @@
+import type { EmbedDocument } from '../../../server/contract/embedDocument.ts'
 import { isEnded } from '../../../server/contract/reply.ts'
 import type { KeptRequest, RerunDocument, RerunPane, RerunRequest } from '../../../server/contract/rerunDocument.ts'
 import type { SessionAnswer, SessionDocument } from '../../../server/contract/session.ts'
@@ -19,7 +20,7 @@ export type Draft = { type: 'draft'; document: RerunDocument } | { type: 'nothin
 /** Of each prompt and pane the answer that is shown, oldest prompt first. */
 export function draftRerun({ session, replies, requests }: Baseline, { endpoints, newId }: DraftOptions): Draft {
   const { document } = session
-  if (document.page === 'embed') return { type: 'nothing', why: embedWords }
+  if (document.page === 'embed') return draftEmbedding(session.id, { title: session.title, document, endpoints, newId })
   if (document.page === 'rerun') return { type: 'draft', document: { ...document, ...withoutRepeats(document, newId) } }
   const panes = new Map<string, RerunPane>()
   const prompts: RerunDocument['prompts'] = []
@@ -88,8 +89,6 @@ export function draftRerun({ session, replies, requests }: Baseline, { endpoints
 
 const maxPromptCharacters = 500
 
-const embedWords = 'It holds vectors, not answers: open it in Embed and embed its texts again there.'
-
 function numbersOf({ temperature, seed }: Record<string, unknown>): Pick<KeptRequest, 'temperature' | 'seed'> {
   return {
     ...(typeof temperature === 'number' && { temperature }),
@@ -134,8 +133,55 @@ function askedIn(document: Exclude<SessionDocument, { page: 'embed' | 'rerun' }>
 }
 
 /** The same once more: what was kept stays what it is compared with. */
-function withoutRepeats({ requests }: RerunDocument, newId: () => string): Pick<RerunDocument, 'requests'> {
-  return { requests: requests.map((request) => ({ ...request, id: newId(), repeats: [] })) }
+function withoutRepeats(
+  { requests, embedding }: RerunDocument,
+  newId: () => string,
+): Pick<RerunDocument, 'requests' | 'embedding'> {
+  const models = embedding?.models.map((model) => ({ ...model, repeats: [] })) ?? []
+  return {
+    requests: requests.map((request) => ({ ...request, id: newId(), repeats: [] })),
+    ...(embedding && { embedding: { ...embedding, models } }),
+  }
+}
+
+/** Every text by every model; vectors that came from a file are asked of whom one chooses. */
+function draftEmbedding(
+  sessionId: string,
+  { title, document, endpoints, newId }: DraftOptions & { title: string; document: EmbedDocument },
+): Draft {
+  const texts = document.texts.filter(({ text }) => text.trim() !== '')
+  if (texts.length === 0 || document.models.length === 0) return { type: 'nothing', why: 'There are no vectors in it.' }
+  const models = document.models.map((model) => ({ model, paneId: newId() }))
+  return {
+    type: 'draft',
+    document: {
+      page: 'rerun',
+      baseline: { sessionId, title, page: 'embed' },
+      panes: models.map(({ model: { endpoint, file, hue }, paneId }) => ({
+        id: paneId,
+        kept: (endpoint ?? file ?? '').slice(0, 300),
+        endpoint: endpoint !== null && endpoints.has(endpoint) ? endpoint : null,
+        hue,
+      })),
+      prompts: [],
+      requests: [],
+      embedding: {
+        texts: texts.map(({ id, text }) => ({ id, text })),
+        models: models.map(({ model: { prefix, extra, vectorsId }, paneId }) => ({
+          paneId,
+          prefix,
+          extra,
+          kept: vectorsId,
+          repeats: [],
+        })),
+        neighbours: document.neighbours,
+        batchSize: document.batchSize,
+      },
+      remarks: [],
+      repeats: 1,
+      atOnce: 1,
+    },
+  }
 }
 
 function remarksOf(missing: Record<'unrecorded' | 'rebuilt' | 'running' | 'gone', number>): string[] {

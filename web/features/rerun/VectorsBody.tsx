@@ -1,0 +1,123 @@
+import { useState } from 'react'
+import type { RerunEmbedding } from '../../../server/contract/rerunDocument.ts'
+import { ErrorNote } from '../../ui/ErrorNote.tsx'
+import { Overview } from './Overview.tsx'
+import { continueEmbedding, embedAgain, stopEmbedding, textsToEmbed, useEmbedJobs } from './embedding.ts'
+import { ListAndDetail } from './ListAndDetail.tsx'
+import { counted, type Plan } from './plan.ts'
+import { useRerun } from './rerun.ts'
+import { RunBar } from './RunBar.tsx'
+import { VectorDetail } from './VectorDetail.tsx'
+import { useModelStates, type ModelState, type VectorComparison } from './vectorStates.ts'
+import { cosineWords, vectorColumns, vectorOutcomes, vectorRow } from './vectorWords.ts'
+
+type Filter = 'all' | 'numbers' | 'beyond' | 'moved'
+
+const filterLabels: Record<Filter, string> = {
+  all: 'all',
+  numbers: 'other numbers',
+  beyond: 'beyond the spread',
+  moved: 'other neighbours',
+}
+
+/** The same page for vectors: every text by every model. */
+export function VectorsBody({ embedding }: { embedding: RerunEmbedding }) {
+  const states = useModelStates(embedding)
+  const plan = useVectorsPlan(embedding, states)
+  const [filter, setFilter] = useState<Filter>('all')
+  const [chosen, setChosen] = useState<string>()
+  const texts = textsToEmbed(embedding)
+  const rows = states.flatMap((state) => texts.map((text, index) => ({ state, text, index })))
+  const byFilter = (one: Filter) =>
+    rows.filter(({ state, index }) => passes(one, state.comparisons?.[index])).map((row) => ({ ...row, id: idOf(row) }))
+  const shown = byFilter(filter)
+  const found = shown.findIndex(({ id }) => id === chosen)
+  const at = Math.max(found, shown.length > 0 ? 0 : -1)
+  const current = shown[at]
+  const error = states.find((state) => state.error)?.error
+  return (
+    <>
+      <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] border-b border-line lg:max-h-[44vh] lg:overflow-y-auto">
+        <RunBar plan={plan} />
+        {error && (
+          <div className="px-4 pb-2">
+            <ErrorNote title="Not compared">{error.message}</ErrorNote>
+          </div>
+        )}
+        <Overview
+          hasRun={plan.most > 0}
+          columns={vectorColumns}
+          rows={states.flatMap((state) => (state.pane ? [{ pane: state.pane, cells: cellsOf(state) }] : []))}
+          all={undefined}
+        />
+      </div>
+      <ListAndDetail
+        label="Texts"
+        filters={(Object.keys(filterLabels) as Filter[]).map((value) => ({
+          value,
+          label: `${filterLabels[value]} ${byFilter(value).length}`,
+        }))}
+        filter={filter}
+        onFilter={setFilter}
+        count={shown.length}
+        rowAt={(index) => {
+          const row = shown[index]
+          return row && vectorRow(row.id, row)
+        }}
+        at={at}
+        onChoose={(index) => setChosen(shown[index]?.id)}
+        detail={current && <VectorDetail key={current.id} {...current} />}
+      />
+    </>
+  )
+}
+
+function idOf({ state, index }: { state: ModelState; index: number }): string {
+  return `${state.model.paneId} ${index}`
+}
+
+function passes(filter: Filter, comparison: VectorComparison | undefined): boolean {
+  switch (filter) {
+    case 'all':
+      return true
+    case 'numbers':
+      return comparison !== undefined && ['differs', 'within', 'beyond'].includes(comparison.verdict)
+    case 'beyond':
+      return comparison?.verdict === 'beyond'
+    case 'moved':
+      return (comparison?.moved ?? 0) > 0
+  }
+}
+
+function cellsOf({ comparisons, k }: ModelState): string[] {
+  const known = comparisons ?? []
+  const counts = vectorOutcomes.map((verdict) => known.filter((one) => one.verdict === verdict).length)
+  const moved = known.filter((one) => (one.moved ?? 0) > 0).length
+  return [
+    ...counts.map((count) => (count === 0 ? '–' : String(count))),
+    k === 0 ? '–' : String(moved),
+    cosineWords(known),
+  ]
+}
+
+function useVectorsPlan(embedding: RerunEmbedding, states: ModelState[]): Plan {
+  const rerun = useRerun()
+  const job = useEmbedJobs(({ jobs }) => jobs[rerun.sessionId])
+  const texts = textsToEmbed(embedding).length
+  const planned = embedding.models.reduce((sum, { repeats }) => sum + repeats.length * texts, 0)
+  const ended = states.reduce((sum, state) => sum + state.ended, 0)
+  return {
+    kept: `${counted(texts, 'text')} by ${counted(states.length, 'model')}`,
+    noun: 'text',
+    perRepeat: texts * states.length,
+    most: Math.max(0, ...embedding.models.map(({ repeats }) => repeats.length)),
+    planned,
+    ended,
+    unsent: Math.max(0, planned - ended),
+    isRunning: job !== undefined && !job.stop.signal.aborted,
+    trouble: job?.failure,
+    run: (repeats) => embedAgain(rerun, repeats),
+    resume: () => continueEmbedding(rerun),
+    stop: () => stopEmbedding(rerun),
+  }
+}
