@@ -23,12 +23,17 @@ export function foldText(source: string, isLoose: boolean): FoldedText {
       text += unit
     }
   }
+  const ofAscii = isLoose ? looseAscii : exactAscii
   for (let at = 0; at < source.length;) {
     const code = source.charCodeAt(at)
-    if (isPlain(code)) {
-      starts[text.length] = at
-      ends[text.length] = ++at
-      text += String.fromCharCode(code)
+    const folded = code < 128 ? ofAscii[code] : isIdeograph(code) ? source.charAt(at) : undefined
+    if (folded !== undefined) {
+      if (folded !== '') {
+        starts[text.length] = at
+        ends[text.length] = at + 1
+        text += folded
+      }
+      at++
       continue
     }
     const { character, length } = unitAt(source, at, code)
@@ -38,6 +43,11 @@ export function foldText(source: string, isLoose: boolean): FoldedText {
   return { text, starts, ends }
 }
 
+/** Chinese, Japanese and Korean stand for themselves. */
+function isIdeograph(code: number): boolean {
+  return code > 0x30ff && code < 0xa000
+}
+
 /** The text with every escape read, in its own case. */
 export function readEscapes(source: string): string {
   if (!/[\\&%]/.test(source)) return source
@@ -45,19 +55,18 @@ export function readEscapes(source: string): string {
   let from = 0
   for (let at = 0; at < source.length;) {
     const code = source.charCodeAt(at)
-    const { character, length } = isPlain(code) ? { character: '', length: 1 } : unitAt(source, at, code)
-    if (length > character.length && !isPlain(code)) {
+    if (code !== 92 && code !== 38 && code !== 37) {
+      at++
+      continue
+    }
+    const { character, length } = unitAt(source, at, code)
+    if (length > character.length) {
       text += source.slice(from, at) + character
       from = at + length
     }
     at += length
   }
   return text + source.slice(from)
-}
-
-/** a–z, 0–9, and Chinese, Japanese and Korean: what nearly every character is, and what stands for itself. */
-function isPlain(code: number): boolean {
-  return (code > 96 && code < 123) || (code > 47 && code < 58) || (code > 0x30ff && code < 0xa000)
 }
 
 function foldedUnit(character: string, isLoose: boolean): string {
@@ -68,6 +77,16 @@ function foldedUnit(character: string, isLoose: boolean): string {
 }
 
 const looseMarks = '*_~`\\[]<>-'
+
+/** What nearly every character is, looked up; undefined for what begins an escape. */
+const exactAscii = asciiTable(false)
+const looseAscii = asciiTable(true)
+
+function asciiTable(isLoose: boolean): (string | undefined)[] {
+  return Array.from({ length: 128 }, (_, code) =>
+    code === 92 || code === 38 || code === 37 ? undefined : foldedUnit(String.fromCharCode(code), isLoose),
+  )
+}
 
 interface Unit {
   character: string

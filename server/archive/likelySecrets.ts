@@ -1,4 +1,5 @@
 import type { SharePreview } from '../contract/share.ts'
+import { createBreath } from './breath.ts'
 import { cardNumbers } from './cardNumbers.ts'
 import { keyShapes } from './keyShapes.ts'
 
@@ -10,12 +11,14 @@ const mail = /(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}._%+-]{1,64}@(?:[\p{L}\p{N}-]{1,6
 const maxFindings = 200
 
 /** What in these texts looks like a key, an e-mail address or a card number, each once. */
-export function likelySecrets(texts: Iterable<string>): Finding[] {
+export async function likelySecrets(texts: Iterable<string>): Promise<Finding[]> {
   const found = new Map<string, Finding>()
   const add = (kind: Finding['kind'], text: string) => {
     if (found.size < maxFindings && !found.has(text)) found.set(text, { kind, text })
   }
+  const breathe = createBreath()
   for (const text of texts) {
+    await breathe()
     for (const { shape, isLikely = () => true } of keyShapes)
       for (const [match, secret = match] of text.matchAll(shape)) if (isLikely(secret)) add('key', secret.trim())
     if (text.includes('@')) for (const [match] of text.matchAll(mail)) add('e-mail', match)

@@ -5,14 +5,18 @@ export const maskedText = '•••'
 /** Shorter ones would be found inside other words where spaces and marks do not count. */
 const minLooseCharacters = 8
 
-/** Replaces every place that reads like one of the masks (`foldText.ts`), overlapping ones together. */
-export type Mask = (text: string) => string
+export interface Mask {
+  /** Replaces every place that reads like one of the masks (`foldText.ts`), overlapping ones together. */
+  (text: string): string
+  /** Whether the beginning or the end of a mask is in it, so that something between may have kept the whole from being found. */
+  isNear(text: string): boolean
+}
 
 export function createMask(masks: readonly string[]): Mask {
   const exact = foldedMasks(masks, false)
   const loose = foldedMasks(masks, true).filter(({ length }) => length >= minLooseCharacters)
-  if (exact.length === 0 && loose.length === 0) return (text) => text
-  return (text) => {
+  const ends = foldedMasks(masks, true).flatMap((mask) => [mask.slice(0, 3), mask.slice(-3)])
+  const cover = (text: string): string => {
     const spans = [...spansOf(text, exact, false), ...spansOf(text, loose, true)]
     if (spans.length === 0) return text
     spans.sort((one, other) => one.start - other.start)
@@ -24,6 +28,13 @@ export function createMask(masks: readonly string[]): Mask {
     }
     return out + text.slice(end)
   }
+  return Object.assign(cover, {
+    isNear(text: string): boolean {
+      if (ends.length === 0) return false
+      const { text: folded } = foldText(text, true)
+      return ends.some((part) => folded.includes(part))
+    },
+  })
 }
 
 interface Span {

@@ -13,6 +13,7 @@ export interface Say {
 
 export function createSay(masks: readonly string[]): Say {
   const mask = createMask(masks)
+  const hasMask = (text: string) => mask(text) !== text
   const said = new Set<string>()
   const say = (text: string): string => {
     const masked = mask(text)
@@ -22,12 +23,11 @@ export function createSay(masks: readonly string[]): Say {
   return Object.assign(say, {
     markdown(text: string): string {
       if (text === '') return text
-      let masked = mask(text)
-      let read = markdownText(masked)
-      // Half of it is the text of a link, or in a comment between: rather nothing than a secret.
-      if (masks.length > 0 && mask(read) !== read) masked = read = maskedText
-      said.add(read)
-      return say(masked)
+      const masked = mask(text)
+      said.add(masked.replace(/[*~`]|\\(?=[!-/:-@[-`{-~])/g, ''))
+      // Half of it is the text of a link, or a comment stands between: rather nothing than a secret.
+      const isCut = /[[<]/.test(masked) && mask.isNear(masked) && hasMask(markdownText(masked))
+      return say(isCut ? maskedText : masked)
     },
     said: () => [...said],
   })

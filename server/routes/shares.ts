@@ -62,7 +62,7 @@ export function shareRoutes(app: FastifyInstance, { database, recorder, importer
       if (byteLength > maxSharedBytes) throw tooLargeToShare()
       const id = newId()
       previews.add(id, { sessionId: session.id, title: shared.session.title, html, byteLength })
-      return { id, byteLength, findings: likelySecrets(texts), parts: sharableParts(file) }
+      return { id, byteLength, findings: await likelySecrets(texts), parts: sharableParts(file) }
     },
   )
 
