@@ -75,7 +75,7 @@ const shownOf: Record<
   rerun: {
     always: ['session.title', 'session.document.prompts.text', 'session.document.embedding.texts.text'],
     systemPrompt: [],
-    endpointNames: [],
+    endpointNames: ['session.document.panes.kept', 'session.document.panes.endpoint'],
     timings: [],
   },
 }
