@@ -26,7 +26,7 @@ export function MenuPopup({ trigger, items, align = 'end', container, isByKey }:
         >
           <Base.Popup
             ref={popup}
-            finalFocus={isFocusFree}
+            finalFocus={() => isFocusFree(popup.current)}
             className="pop max-h-(--available-height) min-w-44 overflow-y-auto rounded-outer border border-line bg-surface p-1 text-control shadow-float outline-none"
           >
             {items.map((item, index) =>
@@ -52,9 +52,10 @@ function focusFirstItem(popup: RefObject<HTMLDivElement | null>): () => void {
   return () => cancelAnimationFrame(frame)
 }
 
-/** Focus goes back to the trigger, unless what was chosen has put it somewhere: Rename opens a field. */
-function isFocusFree(): boolean {
-  return !(document.activeElement instanceof HTMLInputElement)
+/** Focus goes back to the trigger, unless what was chosen has put it somewhere: into the field of Rename, into a dialog. */
+function isFocusFree(popup: HTMLElement | null): boolean {
+  const { activeElement } = document
+  return activeElement === null || activeElement === document.body || popup?.contains(activeElement) === true
 }
 
 function Row({ item }: { item: MenuItem }) {
