@@ -98,19 +98,25 @@ interface Aligned {
   origin(at: number, side: 'start' | 'end'): number
 }
 
-/** Folding changes lengths (ß, é in two characters): runs of such characters are folded as one and remembered. */
+/** A character with the marks on it, or marks on their own; few, so that none is long. */
+const unit = /\P{M}\p{M}{0,8}|\p{M}{1,8}/gu
+
+/** Folding changes lengths (ß, é in two characters): each such character is remembered with its place. */
 function alignedFold(text: string): Aligned {
   if (isAscii(text)) return { text: text.toLowerCase(), origin: (at) => at }
   const shifts: { folded: [number, number]; original: [number, number] }[] = []
   let folded = ''
   let from = 0
-  for (const { 0: run, index } of text.matchAll(/[a-zA-Z]?[^\0-\x7f]+/g)) {
-    folded += text.slice(from, index).toLowerCase()
-    const foldedRun = foldCase(run)
-    from = index + run.length
-    if (foldedRun.length !== run.length)
-      shifts.push({ folded: [folded.length, folded.length + foldedRun.length], original: [index, from] })
-    folded += foldedRun
+  for (const run of text.matchAll(/[a-zA-Z]?[^\0-\x7f]+/g)) {
+    folded += text.slice(from, run.index).toLowerCase()
+    from = run.index
+    for (const [one] of run[0].matchAll(unit)) {
+      const foldedOne = foldedUnit(one)
+      if (foldedOne.length !== one.length)
+        shifts.push({ folded: [folded.length, folded.length + foldedOne.length], original: [from, from + one.length] })
+      folded += foldedOne
+      from += one.length
+    }
   }
   folded += text.slice(from).toLowerCase()
   return {
@@ -122,6 +128,18 @@ function alignedFold(text: string): Aligned {
       return side === 'start' ? shift.original[0] : shift.original[1]
     },
   }
+}
+
+const foldedUnits = new Map<string, string>()
+
+/** Remembered: a text has few different characters, and folding one takes long. */
+function foldedUnit(text: string): string {
+  const known = foldedUnits.get(text)
+  if (known !== undefined) return known
+  if (foldedUnits.size > 5000) foldedUnits.clear()
+  const folded = foldCase(text)
+  foldedUnits.set(text, folded)
+  return folded
 }
 
 /** At or a little after this place, where a word begins; never in the middle of a character. */
