@@ -1,6 +1,9 @@
-import { Button } from '../../ui/Button.tsx'
+import { Link } from '@tanstack/react-router'
+import { Button, buttonClasses } from '../../ui/Button.tsx'
 import { Chip } from '../../ui/Chip.tsx'
+import { formatCount } from '../../ui/formatNumber.ts'
 import { Icon } from '../../ui/Icon.tsx'
+import { joinClasses } from '../../ui/joinClasses.ts'
 import { Popover } from '../../ui/Popover.tsx'
 import { SearchField } from '../../ui/SearchField.tsx'
 import { filterChips, isFiltered, maxQuery, type SessionsSearch } from './filter.ts'
@@ -8,11 +11,12 @@ import { FilterForm } from './FilterForm.tsx'
 
 interface FilterBarProps {
   search: SessionsSearch
+  binCount: number
   onChange: (change: Partial<SessionsSearch>) => void
   onClear: () => void
 }
 
-export function FilterBar({ search, onChange, onClear }: FilterBarProps) {
+export function FilterBar({ search, binCount, onChange, onClear }: FilterBarProps) {
   const chips = filterChips(search)
   const toggle = (name: 'failed' | 'pinned', label: string) => (
     <Button
@@ -56,6 +60,17 @@ export function FilterBar({ search, onChange, onClear }: FilterBarProps) {
         <Button kind="plain" size="small" onClick={onClear}>
           Clear all
         </Button>
+      )}
+      {search.bin !== true && (
+        <Link
+          to="/sessions"
+          search={{ bin: true }}
+          className={joinClasses(buttonClasses('plain'), 'ml-auto hover:bg-raised')}
+        >
+          <Icon name="trash" />
+          Bin
+          {binCount > 0 && <span className="font-mono text-measure text-ink-3">{formatCount(binCount)}</span>}
+        </Link>
       )}
     </div>
   )

@@ -59,11 +59,6 @@ export default function SessionsPage() {
           </Link>
         ) : (
           <>
-            <Link to="/sessions" search={{ bin: true }} className={buttonClasses('plain')}>
-              <Icon name="trash" />
-              <span className="max-sm:sr-only">Bin</span>
-              {binCount > 0 && <span className="font-mono text-measure text-ink-3">{formatCount(binCount)}</span>}
-            </Link>
             <ImportButton />
             <ExportEverything binCount={binCount} />
             <Link to="/" className={buttonClasses('primary')}>
@@ -73,7 +68,7 @@ export default function SessionsPage() {
           </>
         )}
       </TopBar>
-      <FilterBar search={search} onChange={change} onClear={clear} />
+      <FilterBar search={search} binCount={binCount} onChange={change} onClear={clear} />
       {isBin && <BinBar count={binCount} />}
       {list.isPending && !list.error && <LoadingRows />}
       {list.error && (
