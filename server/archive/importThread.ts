@@ -19,13 +19,13 @@ export interface ImportThread {
 }
 
 /** Twice what a file that is read whole takes as text and parsed; a young heap like the store's thread. */
-const resourceLimits = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 640 }
+const memory = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 640 }
 
-export function startImportThread(): ImportThread {
+export function startImportThread(limits: Partial<typeof memory> = {}): ImportThread {
   const worker = new Worker(fileURLToPath(new URL('importWorker.ts', import.meta.url)), {
     execArgv: [],
     name: 'import',
-    resourceLimits,
+    resourceLimits: { ...memory, ...limits },
   })
   // A server that has nothing else to do ends.
   worker.unref()

@@ -8,6 +8,7 @@ import {
 import { checkDocument, checked, checkVectors, checkVersion } from './checkSessionFile.ts'
 import { createSessionSteps, type ImportContext, type ImportStep } from './importStep.ts'
 import { parseJson } from './parseJson.ts'
+import type { FileLine } from './readSteps.ts'
 import { refused } from './refused.ts'
 
 type SessionLine = Extract<EverythingLine, { type: 'session' }>
@@ -24,19 +25,20 @@ interface OpenSession {
  * broken; what is wrong is thrown as a FailureError that names the line.
  */
 export async function* readEverything(
-  lines: AsyncIterable<string>,
+  lines: AsyncIterable<FileLine>,
   context: ImportContext,
 ): AsyncGenerator<ImportStep> {
   const leftOut = new Set<string>()
-  let number = 0
+  let isBegun = false
   let sessions = 0
   let open: OpenSession | undefined
   let isOver = false
-  for await (const text of lines) {
-    const what = `Line ${++number} of the file`
+  for await (const { number, text } of lines) {
+    const what = `Line ${number} of the file`
     if (text.trim() === '') continue
     const value = parseJson(text, what)
-    if (number === 1) {
+    if (!isBegun) {
+      isBegun = true
       checkVersion(value, everythingVersion)
       checked(everythingHeadSchema, value, { what, leftOut })
       continue

@@ -67,11 +67,18 @@ async function begin(chunks: AsyncIterable<Uint8Array>): Promise<Begun> {
 
 const newline = 0x0a
 
-async function* linesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+export interface FileLine {
+  /** From 1. */
+  number: number
+  text: string
+}
+
+/** Those that are not empty. */
+async function* linesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<FileLine> {
   let pieces: Uint8Array[] = []
   let byteLength = 0
   let number = 1
-  const line = () => decodeText(Buffer.concat(pieces), `Line ${number++} of the file`)
+  const line = () => ({ number, text: decodeText(Buffer.concat(pieces), `Line ${number} of the file`) })
   const add = (piece: Uint8Array) => {
     byteLength += piece.byteLength
     if (byteLength > maxFileLineBytes)
@@ -81,8 +88,9 @@ async function* linesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<strin
   for await (const chunk of chunks) {
     let start = 0
     for (let end = chunk.indexOf(newline); end >= 0; end = chunk.indexOf(newline, start)) {
-      add(chunk.subarray(start, end))
-      yield line()
+      if (end > start) add(chunk.subarray(start, end))
+      if (byteLength > 0) yield line()
+      number++
       pieces = []
       byteLength = 0
       start = end + 1

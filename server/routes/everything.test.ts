@@ -99,11 +99,13 @@ describe('the file of all sessions', () => {
     for (const file of [bytes, gzipSync(bytes)])
       for (let end = 1; end < file.length; end += step) {
         const { status, json, body } = await importInto(other, file.subarray(0, end))
-        const whole = file === bytes ? out.slice(0, end).split('"type":"session-end"').length - 1 : undefined
         expect([end, body]).toEqual([end, expect.stringMatching(/is cut|is not JSON|is damaged|UTF-8|no conversation/)])
-        if (status === 201) expect([0, 1, 2, 3]).toContain(json.count)
-        else expect([status, body]).toEqual([400, expect.stringContaining('Nothing was imported.')])
-        if (whole !== undefined && status === 201) expect([whole, whole - 1]).toContain(json.count)
+        const came = json.count ?? 0
+        // With nothing in, nothing is to be told apart from any other file.
+        expect([end, status, body.includes('Nothing was imported.')]).toEqual([end, came > 0 ? 201 : 400, came === 0])
+        // The last line of a session may be whole without its end of line, and not known to be.
+        const least = file === bytes ? bytes.subarray(0, end).toString().split('"type":"session-end"').length - 2 : 0
+        expect([end, came >= least, came <= 3]).toEqual([end, true, true])
         const kept = await rowsOf(other)
         expect(kept).toHaveLength(json.count ?? 0)
         for (const { id } of kept) await other.call('DELETE', `/api/sessions/${id}`)

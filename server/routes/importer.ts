@@ -43,7 +43,7 @@ const maxRemembered = 16
 const maxListed = 1000
 const maxSentences = 100
 
-export function createImporter({ database, now, onError, startThread = startImportThread }: Deps): Importer {
+export function createImporter({ database, now, onError, startThread = () => startImportThread() }: Deps): Importer {
   const remembered = new Map<string, ImportProgress>()
   const busy = new Set<ImportThread>()
   let idle: { thread: ImportThread; timer: NodeJS.Timeout } | undefined
