@@ -11,7 +11,7 @@ import type { Playground } from '../process/playgroundProcess.ts'
 import { filledSessionFile } from '../simulator/filledSessionFile.ts'
 import { hostileMarkdown, hostileTexts } from '../simulator/hostileText.ts'
 
-const pages: SessionDocument['page'][] = ['compare', 'query', 'complete', 'embed']
+const pages: SessionDocument['page'][] = ['compare', 'query', 'complete', 'embed', 'rerun']
 const everything = [hostileMarkdown, ...hostileTexts].join('\n\n')
 
 /** Hostile text in every member a session has: what others open of it runs, loads, opens and leads to nothing. */
