@@ -27,6 +27,10 @@ it('says which vectors are the same, how like they are, and whose nearest texts 
   expect(cosineOf(0, 0, 2)).toBeCloseTo(1)
   expect(cosineOf(1, 0, 2)).toBeCloseTo((0.09 + 0.095) / (Math.hypot(0.9, 0.1) * Math.hypot(0.1, 0.95)))
   expect(cosineOf(1, 2, 0)).toBe(cosineOf(1, 0, 2))
+  expect(found.apart[2]).toBe(0)
+  expect(found.apart[(1 * 3 + 0) * 3 + 2]).toBeCloseTo(
+    (2 * Math.hypot(0.8, 0.85)) / (Math.hypot(0.9, 0.1) + Math.hypot(0.1, 0.95)),
+  )
   expect(found.k).toBe(1)
   // Only texts 1 and 2, and 3 and 4, had each other; now 2 is between 3 and 4, and 1 is nearest to 4.
   expect([...found.moved]).toEqual([0, 0, 1, 0, 0, 1, 0, 0, 1, 0, 0, 1])

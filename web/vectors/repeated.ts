@@ -2,7 +2,7 @@ import { decodeVectorFrames } from '../../server/contract/vectorFrame.ts'
 import { nearestOfEach } from './nearestOfEach.ts'
 import { emptySet, takeFrame, vectorIn, type VectorSet } from './vectorSet.ts'
 import { makeTable, type VectorTable } from './vectorTable.ts'
-import { cosine } from './measures.ts'
+import { cosine, euclidean, norm } from './measures.ts'
 
 export interface RepeatedRequest {
   textIds: number[]
@@ -17,6 +17,8 @@ export interface Repeated {
   sets: number
   /** Texts × sets × sets: the cosine of each vector to each; NaN where one is missing or they differ in length. */
   cosines: Float32Array
+  /** Likewise how far apart they are, ‖a − b‖ ⁄ ½(‖a‖ + ‖b‖): unlike the angle it tells a change in the last digit from none. */
+  apart: Float32Array
   /** Texts × sets: 1 where the vector is the kept one number by number. */
   isSame: Uint8Array
   /** Texts × sets: how many of the kept vector's k nearest texts are not among this one's; −1 where that is not known. */
@@ -32,6 +34,7 @@ export function* repeated({ textIds, sets: frames, k }: RepeatedRequest): Genera
   const sets = frames.map((bytes) => setOf(bytes, textIds.length))
   const count = sets.length
   const cosines = new Float32Array(textIds.length * count * count).fill(NaN)
+  const apart = new Float32Array(cosines.length).fill(NaN)
   const isSame = new Uint8Array(textIds.length * count)
   const moved = new Int16Array(textIds.length * count).fill(-1)
   yield
@@ -42,8 +45,11 @@ export function* repeated({ textIds, sets: frames, k }: RepeatedRequest): Genera
       const kept = vectors[0]
       if (kept && isEqual(kept, vector)) isSame[text * count + one] = 1
       for (const [other, second] of vectors.entries())
-        if (second?.length === vector.length)
-          cosines[(text * count + one) * count + other] = cosine(vector, second) ?? NaN
+        if (second?.length === vector.length) {
+          const at = (text * count + one) * count + other
+          cosines[at] = cosine(vector, second) ?? NaN
+          apart[at] = (2 * euclidean(vector, second)) / (norm(vector) + norm(second))
+        }
     }
     if (text % 64 === 0) yield
   }
@@ -52,7 +58,7 @@ export function* repeated({ textIds, sets: frames, k }: RepeatedRequest): Genera
   )
   const near = Math.min(k, all.length - 1)
   const isTooMuch = sets.some((set) => (all.length * all.length * set.stride) / 2 > maxProducts)
-  if (near < 1 || isTooMuch) return { sets: count, cosines, isSame, moved, k: 0 }
+  if (near < 1 || isTooMuch) return { sets: count, cosines, apart, isSame, moved, k: 0 }
   let kept: Int32Array | undefined
   for (const [at, set] of sets.entries()) {
     // Itself comes first.
@@ -63,7 +69,7 @@ export function* repeated({ textIds, sets: frames, k }: RepeatedRequest): Genera
       moved[text * count + at] = nearOf(kept, place, near).filter((one) => !own.has(one)).length
     }
   }
-  return { sets: count, cosines, isSame, moved, k: near }
+  return { sets: count, cosines, apart, isSame, moved, k: near }
 }
 
 function setOf(bytes: Uint8Array, expected: number): VectorSet {

@@ -8,7 +8,7 @@ import { isFirstOdd, spreadOf, type Spread } from './spread.ts'
 
 /** One text by one model: its kept vector against the new ones. */
 export interface VectorComparison {
-  verdict: 'same' | 'differs' | 'within' | 'beyond' | 'missing'
+  verdict: 'same' | 'rounding' | 'differs' | 'within' | 'beyond' | 'missing'
   /** Of the kept vector to each repeat; absent where they differ in length. */
   cosine?: Spread
   /** How many repeats are the kept vector number by number, of how many. */
@@ -81,8 +81,19 @@ function comparisonsOf(found: Repeated, texts: number): VectorComparison[] {
   return made
 }
 
-export function compareText({ cosines, isSame, moved, sets }: Repeated, text: number): VectorComparison {
+/**
+ * Relative distance that is taken for rounding: float32 keeps seven digits, and a model sums some thousands of products in
+ * whichever order its batch has.
+ */
+const rounding = 1e-5
+
+export function compareText({ cosines, apart, isSame, moved, sets }: Repeated, text: number): VectorComparison {
   const at = (one: number, other: number) => cosines[(text * sets + one) * sets + other] ?? NaN
+  // Another length is as far as can be.
+  const distance = (one: number, other: number) => {
+    const found = apart[(text * sets + one) * sets + other] ?? NaN
+    return Number.isNaN(found) ? 2 : found
+  }
   const there = Array.from({ length: sets }, (_, set) => set).filter((set) => !Number.isNaN(at(set, set)))
   const repeats = there.filter((set) => set > 0)
   const same = repeats.filter((set) => isSame[text * sets + set] === 1).length
@@ -93,15 +104,12 @@ export function compareText({ cosines, isSame, moved, sets }: Repeated, text: nu
   const verdict =
     same === repeats.length
       ? 'same'
-      : repeats.length < 2
-        ? 'differs'
-        : // Another length is as far as can be.
-          isFirstOdd(there.map((one) => there.map((other) => (one === other ? 0 : apart(at(one, other))))))
-          ? 'beyond'
-          : 'within'
+      : repeats.every((set) => distance(0, set) <= rounding)
+        ? 'rounding'
+        : repeats.length < 2
+          ? 'differs'
+          : isFirstOdd(there.map((one) => there.map((other) => (one === other ? 0 : distance(one, other)))))
+            ? 'beyond'
+            : 'within'
   return { verdict, ...(cosine && { cosine }), ...others }
-}
-
-function apart(cosine: number): number {
-  return Number.isNaN(cosine) ? 2 : 1 - cosine
 }

@@ -2,10 +2,11 @@ import type { Row } from './RequestList.tsx'
 import { chanceOfOdd, spreadOf } from './spread.ts'
 import type { ModelState, VectorComparison } from './vectorStates.ts'
 
-export const vectorOutcomes = ['same', 'differs', 'within', 'beyond'] as const
+export const vectorOutcomes = ['same', 'rounding', 'differs', 'within', 'beyond'] as const
 
 export const vectorColumns = [
   ['same', 'Every repeat is the kept vector, number by number'],
+  ['rounding', 'The same but for the last digits of its numbers'],
   ['differs', 'Other numbers; a single repeat cannot tell more'],
   ['within', 'Other numbers, as the repeats differ among themselves'],
   ['beyond', 'Other numbers, more than the repeats differ among themselves'],
@@ -15,6 +16,7 @@ export const vectorColumns = [
 
 const labels: Record<VectorComparison['verdict'], string> = {
   same: 'same numbers',
+  rounding: 'same to rounding',
   differs: 'differs',
   within: 'within the spread',
   beyond: 'beyond the spread',
@@ -31,7 +33,9 @@ export function vectorRow(id: string, { state: { pane, comparisons }, text, inde
   const comparison = comparisons?.[index]
   const moved = comparison?.moved ? `${comparison.moved} other neighbours` : ''
   const cosine =
-    comparison?.cosine && comparison.verdict !== 'same' ? `cos ${formatCosine(comparison.cosine.median)}` : ''
+    comparison?.cosine && comparison.verdict !== 'same' && comparison.verdict !== 'rounding'
+      ? `cos ${formatCosine(comparison.cosine.median)}`
+      : ''
   return {
     id,
     number: index + 1,
@@ -63,6 +67,8 @@ export function vectorSentence({ verdict, same, repeats, cosine }: VectorCompari
       return repeats === 1
         ? 'The repeat is the kept vector, number by number.'
         : `All ${repeats} repeats are the kept vector, number by number.`
+    case 'rounding':
+      return 'The same but for the last digits of its numbers, as another order of summing makes them.'
     case 'differs':
       return `${alike}. One repeat cannot tell whether that is more than its own spread; repeat it again.`
     case 'within':
