@@ -14,6 +14,7 @@ import { P6 } from './P6.ts'
 import { P7, paceModels } from './P7.ts'
 import { P8 } from './P8.ts'
 import { P9 } from './P9.ts'
+import { P10 } from './P10.ts'
 import { P11 } from './P11.ts'
 import { P12 } from './P12.ts'
 import { P13 } from './P13.ts'
@@ -23,7 +24,7 @@ import { openStage, splitCores } from './stage.ts'
  * `npm run bench`, or `npm run bench -- P7` for one. Everything is a ratio within this run: the simulator, the floor, a
  * peer and our server side by side on the same machine, in turns. Writes e2e/results/bench.json and bench.md.
  */
-const figures: Figure[] = [P1, P2, P3, P4, P5, P6, P7, P8, P9, P11, P12, P13]
+const figures: Figure[] = [P1, P2, P3, P4, P5, P6, P7, P8, P9, P10, P11, P12, P13]
 
 /** Every endpoint a figure asks for. */
 const models = [

@@ -20,12 +20,20 @@ function createRandom(seed: number): () => number {
   }
 }
 
-export function generateSessions(): (index: number) => SessionFile {
-  const random = createRandom(6)
+function createWords(random: () => number): (count: number) => string {
   const vocabulary = [...commonPhrase, ...Array.from({ length: wordsInVocabulary }, () => makeWord(random))]
   // As in any language: few words make up most of a text.
   const word = () => vocabulary[Math.floor(Math.exp(random() * Math.log(vocabulary.length))) - 1] ?? 'the'
-  const words = (count: number) => Array.from({ length: count }, word).join(' ')
+  return (count) => Array.from({ length: count }, word).join(' ')
+}
+
+export function generatedWords(): (count: number) => string {
+  return createWords(createRandom(6))
+}
+
+export function generateSessions(): (index: number) => SessionFile {
+  const random = createRandom(6)
+  const words = createWords(random)
   const between = (from: number, to: number) => from + Math.floor(random() * (to - from + 1))
 
   return (index) => {
@@ -41,7 +49,7 @@ export function generateSessions(): (index: number) => SessionFile {
     const invocations: FileInvocation[] = []
     const ask = (endpoint: string, text: string) => {
       const isFailed = random() < 0.01
-      const one = invocationOf(endpoint, { asked: text, text: words(between(100, 400)), isFailed })
+      const one = generatedInvocation(endpoint, { asked: text, text: words(between(100, 400)), isFailed })
       invocations.push(one)
       return one.id
     }
@@ -87,9 +95,9 @@ function queryOf(
   }
 }
 
-function invocationOf(
+export function generatedInvocation(
   endpoint: string,
-  { asked, text, isFailed }: { asked: string; text: string; isFailed: boolean },
+  { asked, text, isFailed = false }: { asked: string; text: string; isFailed?: boolean },
 ): FileInvocation {
   const failure = { kind: 'rate-limited' as const, message: 'The upstream asks to wait.', isRetryable: true }
   return {
