@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { request } from 'undici'
+import type { EmbedDocument } from '../../server/contract/embedDocument.ts'
 import type { CompareDocument } from '../../server/contract/session.ts'
 import type { Parameters } from '../../server/contract/parameters.ts'
 import type { Playground } from '../process/playgroundProcess.ts'
@@ -40,6 +41,42 @@ export async function answeredSession(playground: Playground, plan: AnsweredPlan
   }
   const document: CompareDocument = { page: 'compare', panes, settings, turns, setAside: [], draft: '' }
   await send(playground, 'PUT', `/api/sessions/${sessionId}`, { revision: 0, title: plan.title, document })
+  return sessionId
+}
+
+/** Texts embedded by each endpoint, as the Embed page would have done it. Returns its id. */
+export async function embeddedSession(playground: Playground, endpoints: string[], texts: string[]): Promise<string> {
+  const sessionId = randomUUID()
+  const textIds = texts.map((_, index) => index + 1)
+  const models: EmbedDocument['models'] = endpoints.map((endpoint, index) => ({
+    id: randomUUID(),
+    endpoint,
+    hue: index % 8,
+    prefix: '',
+    extra: '',
+    vectorsId: randomUUID(),
+    isNormalised: false,
+  }))
+  for (const { endpoint, vectorsId } of models)
+    await send(playground, 'POST', '/api/embeddings', {
+      id: randomUUID(),
+      sessionId,
+      endpoint,
+      body: { input: texts },
+      textIds,
+      vectorsId,
+    })
+  const document: EmbedDocument = {
+    page: 'embed',
+    texts: texts.map((text, index) => ({ id: index + 1, text })),
+    models,
+    metric: 'cosine',
+    tolerance: 0.001,
+    neighbours: 2,
+    batchSize: 32,
+    query: '',
+  }
+  await send(playground, 'PUT', `/api/sessions/${sessionId}`, { revision: 0, title: 'Texts', document })
   return sessionId
 }
 

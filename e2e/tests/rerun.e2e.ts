@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { request } from 'undici'
 import type { Upstream } from '../../server/contract/endpoint.ts'
 import { expect, test } from '../fixture.ts'
-import { answeredSession } from '../page/answeredSession.ts'
+import { answeredSession, embeddedSession } from '../page/answeredSession.ts'
 import { CompletePage } from '../page/completePage.ts'
 import { QueryPage } from '../page/queryPage.ts'
 import { RerunPage } from '../page/rerunPage.ts'
@@ -264,6 +264,45 @@ test.describe('running again', () => {
     })
   })
 
+  test('texts are embedded again: numbers, angles and nearest texts', async ({ playground, simulator, page }) => {
+    const names = ['steady', 'other']
+    const upstream = await addUpstream(playground, {
+      url: simulator.url,
+      names,
+      models: ['embed,width:16', 'embed,width:16,seed:1'],
+      tasks: ['llm/v1/embeddings'],
+    })
+    const id = await embeddedSession(playground, names, [
+      'red apple',
+      'green apple',
+      'fast car',
+      'slow car',
+      'tall tree',
+    ])
+    await changeModels(
+      playground,
+      upstream,
+      { url: simulator.url, models: { steady: 'embed,width:16', other: 'embed,width:24' } },
+      'llm/v1/embeddings',
+    )
+    const rerun = new RerunPage(page)
+    await rerun.open(playground.url, id)
+    await expect(page.getByText('5 texts by 2 models.')).toBeVisible()
+    await rerun.repeats(2)
+    await rerun.run()
+    const texts = page.getByRole('listbox', { name: 'Texts' }).getByRole('option')
+    await expect(texts).toHaveCount(10)
+    await expect(texts.first()).toContainText('same numbers')
+    await expect(rerun.differences).toContainText('All 2 repeats are the kept vector, number by number.')
+    await expect(rerun.differences).toContainText('nearest texts are the same')
+    await expect(texts.last()).toContainText('beyond the spread')
+    await texts.last().click()
+    await expect(rerun.differences).toContainText('The vectors have another length: changed beyond the spread')
+    await page.reload()
+    await page.getByRole('button', { name: 'beyond the spread 5' }).click()
+    await expect(texts).toHaveCount(5)
+  })
+
   test('a reload in the middle loses nothing, and what was not sent is sent when asked to', async ({
     playground,
     serve,
@@ -316,6 +355,7 @@ async function changeModels(
   playground: Playground,
   upstream: Upstream,
   { url, models }: { url: string; models: Record<string, string> },
+  task = 'llm/v1/chat',
 ): Promise<void> {
   const answer = await request(`${playground.url}/api/upstreams/${upstream.id}`, {
     method: 'PUT',
@@ -325,7 +365,7 @@ async function changeModels(
       name: upstream.name,
       baseUrl: `${url}/v1`,
       servesAllModels: false,
-      endpoints: Object.entries(models).map(([name, model]) => ({ name, model, tasks: ['llm/v1/chat'] })),
+      endpoints: Object.entries(models).map(([name, model]) => ({ name, model, tasks: [task] })),
     }),
   })
   await answer.body.dump()
