@@ -169,6 +169,12 @@ test.describe('sessions are kept', () => {
     await list.open(playground.url, '?bin=true')
     await expect(list.rows).toHaveCount(1)
     await expectClean()
+    await page.setViewportSize({ width: 390, height: 844 })
+    await list.open(playground.url)
+    await list.row('Alpha').getByRole('checkbox').click()
+    await expect(list.selection).toBeVisible()
+    await expectClean()
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
   })
 })
 

@@ -88,6 +88,13 @@ test.describe('the list of sessions', () => {
     expect(await list.rows.count()).toBeLessThan(80)
     await page.keyboard.press('PageUp')
     await expect(last).not.toBeFocused()
+    const left = (await list.grid.locator('[role=row]:focus').getByRole('link').textContent()) ?? ''
+    await page.keyboard.press('Enter')
+    await expect(page.getByRole('textbox', { name: 'Prompt', exact: true })).toBeVisible()
+    await page.goBack()
+    await expect(list.link(left)).toBeInViewport()
+    await list.grid.locator('[role=row][tabindex="0"]').focus()
+    await expect(list.row(left).first()).toBeFocused()
     await page.keyboard.press('Home')
     await expect(list.grid.locator('[aria-rowindex="2"]')).toBeFocused()
 

@@ -1,5 +1,4 @@
 import type { SessionRow } from '../../../server/contract/session.ts'
-import { pinSessions } from '../../models/session/sessionActions.ts'
 import { editTags } from '../../models/session/tagEditor.ts'
 import { Button } from '../../ui/Button.tsx'
 import { formatCount } from '../../ui/formatNumber.ts'
@@ -11,13 +10,17 @@ interface SelectionBarProps {
   isBin: boolean
   /** What is under way with them, or before anything can be. */
   busy: string | undefined
+  isAll: boolean
+  onAll: () => void
   onNone: () => void
+  onPin: (isPinned: boolean) => void
   onRestore: () => void
   onDelete: () => void
 }
 
 /** What is done to several at once. */
-export function SelectionBar({ chosen, isBin, busy, onNone, onRestore, onDelete }: SelectionBarProps) {
+export function SelectionBar(props: SelectionBarProps) {
+  const { chosen, isBin, busy, isAll, onAll, onNone, onPin, onRestore, onDelete } = props
   const isBusy = busy !== undefined
   const areAllPinned = chosen.every(({ pinnedAt }) => pinnedAt !== null)
   return (
@@ -39,7 +42,7 @@ export function SelectionBar({ chosen, isBin, busy, onNone, onRestore, onDelete 
             <Icon name="tag" />
             Tags…
           </Button>
-          <Button disabled={isBusy} onClick={() => pinSessions(chosen, !areAllPinned)}>
+          <Button disabled={isBusy} onClick={() => onPin(!areAllPinned)}>
             <Icon name="pin" />
             {areAllPinned ? 'Unpin' : 'Pin'}
           </Button>
@@ -50,6 +53,11 @@ export function SelectionBar({ chosen, isBin, busy, onNone, onRestore, onDelete 
         <Icon name="trash" />
         {isBin ? 'Delete for ever…' : 'Delete'}
       </Button>
+      {!isAll && (
+        <Button kind="plain" onClick={onAll}>
+          Select all
+        </Button>
+      )}
       <Button kind="plain" onClick={onNone}>
         Select none
       </Button>

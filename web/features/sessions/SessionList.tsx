@@ -96,6 +96,9 @@ export function SessionList({ filter, list, onHold, onTag }: SessionListProps) {
     selectNone()
   }
 
+  const pin = (pinned: readonly SessionRow[], isPinned: boolean) =>
+    tell(during(isPinned ? 'Pinning…' : 'Unpinning…', pinSessions(pinned, isPinned)), 'Not all were changed')
+
   /** A key on a row that is selected means all that are. */
   const meant = (row: SessionRow) => (selected.has(row.id) ? chosen : [row])
   const remove = (removed: readonly SessionRow[]) => {
@@ -145,7 +148,7 @@ export function SessionList({ filter, list, onHold, onTag }: SessionListProps) {
         onSelectNone={selectNone}
         onRename={(row) => setRenamingId(row?.id)}
         onEditTags={(row) => editTags(meant(row))}
-        onPin={(row) => pinSessions(meant(row), row.pinnedAt === null)}
+        onPin={(row) => pin(meant(row), row.pinnedAt === null)}
         onDelete={(row) => remove(meant(row))}
       />
       {list.moreError && (
@@ -167,7 +170,10 @@ export function SessionList({ filter, list, onHold, onTag }: SessionListProps) {
           chosen={chosen}
           isBin={isBin}
           busy={busy ?? (isReadingAll ? `${formatCount(rows.length)} of ${formatCount(total)} read…` : undefined)}
+          isAll={selected.size === total}
+          onAll={() => setSelection('all')}
           onNone={selectNone}
+          onPin={(isPinned) => pin(chosen, isPinned)}
           onRestore={() => tell(restore(chosen), 'Not restored')}
           onDelete={() => remove(chosen)}
         />

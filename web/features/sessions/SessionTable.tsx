@@ -1,10 +1,11 @@
 /* oxlint-disable jsx-a11y/prefer-tag-over-role -- only the rows in view exist, each placed by itself: a table would lay them out */
 import { defaultRangeExtractor, useVirtualizer, type Range } from '@tanstack/react-virtual'
-import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react'
 import type { SessionRow } from '../../../server/contract/session.ts'
 import { joinClasses } from '../../ui/joinClasses.ts'
 import { useNarrow } from '../../ui/useNarrow.ts'
 import { rowGrid } from './columns.ts'
+import { useListPlace } from './listPlace.ts'
 import { rowHeightOf } from './rowHeight.ts'
 import { SessionLine } from './SessionLine.tsx'
 import { useListKeys, type RowActions } from './useListKeys.ts'
@@ -37,7 +38,8 @@ export function SessionTable(props: SessionTableProps) {
   const { rows, total, pinnedCount, hasMore, onMore, isBin, query, selected } = props
   const box = useRef<HTMLDivElement>(null)
   const isNarrow = useNarrow()
-  const [wanted, setCurrent] = useState(0)
+  const { left, leave } = useListPlace()
+  const [wanted, setCurrent] = useState(left?.index ?? 0)
   const current = Math.min(wanted, Math.max(0, total - 1))
   const rowHeight = rowHeightOf({ isNarrow, isSearch: query !== undefined })
   const keepCurrent = useCallback(
@@ -52,6 +54,7 @@ export function SessionTable(props: SessionTableProps) {
     getScrollElement: () => box.current,
     estimateSize: () => rowHeight,
     rangeExtractor: keepCurrent,
+    ...(left && { initialOffset: left.top }),
     overscan: 12,
   })
   useEffect(() => lines.measure(), [lines, rowHeight])
@@ -60,6 +63,12 @@ export function SessionTable(props: SessionTableProps) {
   useEffect(() => {
     if (hasMore && lastInView + rowsAhead >= rows.length) onMore()
   }, [hasMore, lastInView, rows.length, onMore])
+
+  const leaveHere = useEffectEvent((top: number) => leave({ top, index: current }))
+  useLayoutEffect(() => {
+    const list = box.current
+    return () => leaveHere(list?.scrollTop ?? 0)
+  }, [])
 
   const wantsFocus = useRef(false)
   useLayoutEffect(() => {
@@ -149,16 +158,20 @@ function Head({ rows, total, selected, isBin, isNarrow, onSelectAll }: HeadProps
       }
     >
       <span role="columnheader" className="flex">
-        <input
-          type="checkbox"
-          aria-label="Select all"
-          checked={isAll}
-          ref={(box) => {
-            if (box) box.indeterminate = selected.size > 0 && !isAll
-          }}
-          onChange={onSelectAll}
-          className="size-[15px] accent-ink"
-        />
+        {isNarrow ? (
+          'Selected'
+        ) : (
+          <input
+            type="checkbox"
+            aria-label="Select all"
+            checked={isAll}
+            ref={(box) => {
+              if (box) box.indeterminate = selected.size > 0 && !isAll
+            }}
+            onChange={onSelectAll}
+            className="size-[15px] accent-ink"
+          />
+        )}
       </span>
       <span role="columnheader">
         <span className="sr-only">Page</span>

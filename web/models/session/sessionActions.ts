@@ -3,24 +3,25 @@ import { failureMessage } from '../../api/failureMessage.ts'
 import { changeSessions, deleteSessions, restoreSessions } from '../../api/sessions.ts'
 import { formatCount } from '../../ui/formatNumber.ts'
 import { showToast } from '../../ui/Toast.tsx'
+import { announceToAll } from './otherTabs.ts'
 import { sessionTitle } from './sessionTitle.ts'
 
 /** What is done to sessions from any list or page: it ends in what is shown, a word, and a way back. */
 export type NamedSession = Pick<SessionRow, 'id' | 'title' | 'page'>
 
 export function renameSession(session: NamedSession, title: string): void {
-  if (title !== '' && title !== session.title)
-    tell(
-      changeSessions([session.id], () => ({ title })),
-      'Not renamed',
-    )
+  if (title === '' || title === session.title) return
+  const rename = async () => {
+    await changeSessions([session.id], () => ({ title }))
+    announceToAll({ sessionId: session.id, revision: 0, how: 'renamed' })
+  }
+  tell(rename(), 'Not renamed')
 }
 
-export function pinSessions(sessions: readonly NamedSession[], isPinned: boolean): void {
-  const ids = sessions.map(({ id }) => id)
-  tell(
-    changeSessions(ids, () => ({ isPinned })),
-    isPinned ? 'Not pinned' : 'Not unpinned',
+export async function pinSessions(sessions: readonly NamedSession[], isPinned: boolean): Promise<void> {
+  await changeSessions(
+    sessions.map(({ id }) => id),
+    () => ({ isPinned }),
   )
 }
 

@@ -40,7 +40,9 @@ export function useSessionItems(session: SessionRow | undefined, onRename: () =>
   return [
     item('Rename', 'pencil', onRename),
     item('Tags…', 'tag', (it) => editTags([it])),
-    item(isPinned ? 'Unpin' : 'Pin', 'pin', (it) => pinSessions([it], !isPinned)),
+    item(isPinned ? 'Unpin' : 'Pin', 'pin', (it) =>
+      tell(pinSessions([it], !isPinned), isPinned ? 'Not unpinned' : 'Not pinned'),
+    ),
     item('Duplicate', 'duplicate', (it) => tell(duplicate(it), 'Not duplicated')),
     item('Versions…', 'versions', (it) => showVersions(it.id)),
     item('Run again…', 'rerun', (it) => void navigate({ to: '/rerun', search: { baseline: it.id } })),
