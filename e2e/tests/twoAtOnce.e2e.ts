@@ -63,6 +63,24 @@ test.describe('two at one session', () => {
     await other.close()
   })
 
+  test('a name given in the rail is the name on the page, and typing on does not take it back', async ({
+    playground,
+    page,
+  }) => {
+    const id = await makeSession(playground, { endpoints: ['echo'], draft: '', title: 'Before' })
+    const compare = new ComparePage(page)
+    await compare.open(playground.url, id)
+    await page.getByRole('button', { name: 'Actions for Before' }).click()
+    await page.getByRole('menuitem', { name: 'Rename' }).click()
+    await page.getByRole('navigation').getByRole('textbox', { name: 'Title' }).fill('After')
+    await page.keyboard.press('Enter')
+    await expect(page.getByRole('heading', { name: 'After' })).toBeVisible()
+    await compare.prompt.fill('Typed after that')
+    await expect
+      .poll(async () => (await readSession(playground, id)).session)
+      .toMatchObject({ title: 'After', document: { draft: 'Typed after that' } })
+  })
+
   test('what is typed into a session that was deleted elsewhere is there, and it is said', async ({
     playground,
     page,

@@ -65,7 +65,7 @@ export async function keepVersion(
   await dropOldest(transaction, sessionId)
 }
 
-export async function lastNumber(transaction: Transaction<Schema>, sessionId: string): Promise<number> {
+async function lastNumber(transaction: Transaction<Schema>, sessionId: string): Promise<number> {
   const row = await transaction
     .selectFrom('session_versions')
     .select((build) => build.fn.max<number | null>('number').as('last'))

@@ -19,8 +19,9 @@ export function keepCurrent<Document extends SessionDocument>(kept: Kept<Documen
     if (kept.isStored()) kept.load().catch(() => undefined)
   }
   const stopHearing = onSavedElsewhere(sessionId, ({ revision, how }) => {
-    if (revision <= autosave.revision()) return
-    if (how !== undefined) tellMerged(sessionId, how === 'kept' ? 'kept-ours' : how)
+    if (revision <= autosave.revision() && how !== 'renamed') return
+    if (how === 'kept') tellMerged(sessionId, 'kept-ours')
+    if (how === 'went-back') tellMerged(sessionId, 'went-back')
     refresh()
   })
   const onLeave = () => autosave.leave()

@@ -2,8 +2,11 @@
 export interface SavedElsewhere {
   sessionId: string
   revision: number
-  /** `kept`: what was there could not be merged whole and is a version now. `went-back`: to a version. */
-  how?: 'kept' | 'went-back'
+  /**
+   * `kept`: what was there could not be merged whole and is a version now. `went-back`: to a version. `renamed`: beside
+   * the document, so the revision is as it was.
+   */
+  how?: 'kept' | 'went-back' | 'renamed'
 }
 
 const channelName = 'ai-playground.sessions'
@@ -21,7 +24,9 @@ export function announceSaved(saved: SavedElsewhere): void {
 /** Changed beside the page that may be open: it takes it over as from another tab. */
 export function announceToAll(saved: SavedElsewhere): void {
   announceSaved(saved)
-  for (const hear of here) hear({ sessionId: saved.sessionId, revision: saved.revision })
+  // Who did it here needs not be told.
+  const { how, ...rest } = saved
+  for (const hear of here) hear(how === 'renamed' ? saved : rest)
 }
 
 export function onSavedElsewhere(sessionId: string, hear: (saved: SavedElsewhere) => void): () => void {

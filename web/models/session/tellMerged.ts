@@ -2,7 +2,7 @@ import { showToast } from '../../ui/Toast.tsx'
 import { showVersions } from '../versions/versionsShown.ts'
 
 /** `both`: merged without a loss. The others: what stands elsewhere, or stood here, is a version. */
-export type Merged = 'both' | 'kept-theirs' | 'kept-ours' | 'went-back' | 'returned'
+type Merged = 'both' | 'kept-theirs' | 'kept-ours' | 'went-back' | 'returned'
 
 const words: Record<Merged, string> = {
   both: 'This was changed elsewhere too. Both changes are here now.',
