@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
+import { AxeBuilder } from '@axe-core/playwright'
 import type { Locator } from '@playwright/test'
 import { request } from 'undici'
 import { expect, test } from '../fixture.ts'
@@ -54,6 +55,23 @@ test.describe('the exported HTML', () => {
           expect(reader.seen).toEqual([address])
           await reader.close()
         }
+  })
+
+  test('has no fault that axe knows, in either theme', async ({ playground, serve, page, browser }) => {
+    await serve(...models)
+    const id = await makeSession(playground, { endpoints: models, title: 'For everybody' })
+    const compare = new ComparePage(page)
+    await compare.open(playground.url, id)
+    await compare.send()
+    await compare.expectAllEnded(models.length)
+    await expect(page.getByText('Saved', { exact: true })).toBeVisible()
+    const address = await exportPage(playground, id)
+    for (const colorScheme of ['light', 'dark'] as const) {
+      // Axe is a script, and the page's policy takes none.
+      const reader = await openElsewhere(browser, address, { bypassCSP: true, colorScheme })
+      expect((await new AxeBuilder({ page: reader.page }).analyze()).violations).toEqual([])
+      await reader.close()
+    }
   })
 
   for (const count of [4, 8, 16])

@@ -27,7 +27,7 @@ function markdownOf(part: ViewPart): string[] {
       ]
     case 'exchange':
       return [
-        '## Prompt',
+        part.isJson ? '## Request' : '## Prompt',
         part.isJson ? fenced(part.prompt, 'json') : quoted(part.prompt),
         ...part.answers.flatMap(answer),
       ]

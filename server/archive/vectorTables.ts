@@ -40,7 +40,7 @@ export function vectorTables({ texts, models }: EmbedDocument, vectors: SessionF
       {
         type: 'table',
         heading: `${heading}: ${nameOf(model)}`,
-        columns: ['', ...shown.map((_, index) => String(index + 1))],
+        columns: ['#', ...shown.map((_, index) => String(index + 1))],
         rows: shown.map((one, index) => [
           String(index + 1),
           ...shown.map((other) => cosineWord(rows.get(one.id), rows.get(other.id))),

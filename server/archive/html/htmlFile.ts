@@ -79,7 +79,7 @@ function* partHtml(part: ViewPart): Generator<string> {
       const prompt = part.isJson
         ? `<pre>${escapeHtml(part.prompt)}</pre>`
         : `<p class="prompt" dir="auto">${escapeHtml(part.prompt)}</p>`
-      yield `<section class="turn"><h2 class="label">Prompt</h2>${prompt}<div class="answers">`
+      yield `<section class="turn"><h2 class="label">${part.isJson ? 'Request' : 'Prompt'}</h2>${prompt}<div class="answers">`
       for (const answer of part.answers) yield answerHtml(answer)
       yield '</div></section>\n'
     }

@@ -34,7 +34,7 @@ blockquote{margin:0 0 10px;padding-left:12px;border-left:3px solid var(--line);c
 a{color:var(--link)}
 .wide,.markdown{overflow-x:auto}
 table{border-collapse:collapse;margin:0 0 10px}
-td,th{border:1px solid var(--line);padding:3px 8px;text-align:left;font-size:12px;line-height:18px;vertical-align:top;white-space:pre-wrap}
+td,th{border:1px solid var(--line);padding:3px 8px;text-align:left;font-size:12px;line-height:18px;vertical-align:top;white-space:pre-wrap;overflow-wrap:break-word;max-width:640px}
 details{margin:0 0 10px;color:var(--ink-2)}
 .reasoning{white-space:pre-wrap;font-size:13px;line-height:20px;padding-top:6px}
 form{display:grid;gap:10px;max-width:340px}
