@@ -187,6 +187,18 @@ describe('autosave', () => {
     expect(autosave.revision()).toBe(3)
   })
 
+  it('takes over what it read of another tab while its own save was under way', async () => {
+    const { autosave, page, tick, type } = setUp((save) => {
+      autosave.adopt(stored(save.revision + 2, { title: 'T', document: { ...titled('mine').document, panes: [] } }))
+      return accept(save)
+    })
+    type('mine')
+    await tick()
+    expect(autosave.revision()).toBe(2)
+    expect(page.current.document.draft).toBe('mine')
+    expect(autosave.isDirty()).toBe(false)
+  })
+
   it('keeps a copy here and saves at once when the page goes', async () => {
     const { autosave, seen, type, tick } = setUp(accept)
     type('last words')

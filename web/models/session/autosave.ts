@@ -23,6 +23,8 @@ export interface Titled<Document extends SessionDocument> {
   document: Document
 }
 
+type StoredTitled<Document extends SessionDocument> = Titled<Document> & { revision: number }
+
 export interface Unsaved<Document extends SessionDocument> {
   revision: number
   base: Titled<Document>
@@ -53,7 +55,7 @@ export interface AutosaveDeps<Document extends SessionDocument> {
 export interface Autosave<Document extends SessionDocument> {
   touch(when: 'soon' | 'at once'): void
   /** What the server has, as it was read or announced by another tab. */
-  adopt(session: Pick<Session<Document>, 'revision' | 'title' | 'document'>): void
+  adopt(session: StoredTitled<Document>): void
   restore(unsaved: Unsaved<Document>): void
   isDirty(): boolean
   revision(): number
@@ -70,6 +72,8 @@ export function createAutosave<Document extends SessionDocument>(deps: AutosaveD
   let base = deps.read()
   let isTouched = false
   let keepsReplaced = false
+  /** Read while a save was under way, which may be newer than what that save made. */
+  let readMeanwhile: StoredTitled<Document> | undefined
   let isSaving = false
   let failures = 0
   let timer: number | undefined
@@ -100,6 +104,7 @@ export function createAutosave<Document extends SessionDocument>(deps: AutosaveD
       }
       if (answer.type === 'conflict') takeConflict(answer.session)
       else takeSaved(mine, answer.session)
+      takeReadMeanwhile()
       if (isDirty()) schedule(answer.type === 'conflict' ? 0 : msTypingPause)
       else settled()
     } catch (error) {
@@ -108,6 +113,24 @@ export function createAutosave<Document extends SessionDocument>(deps: AutosaveD
       deps.keep(unsaved())
       schedule(msRetry[Math.min(failures++, msRetry.length - 1)] ?? 10_000)
     }
+  }
+
+  function takeReadMeanwhile() {
+    const read = readMeanwhile
+    readMeanwhile = undefined
+    if (read !== undefined && read.revision > revision) adopt(read)
+  }
+
+  function adopt(session: StoredTitled<Document>) {
+    if (isSaving) {
+      readMeanwhile = session
+      return
+    }
+    if (isDirty() && session.revision !== revision) return takeConflict(session)
+    if (isDirty()) return
+    revision = session.revision
+    base = { title: session.title, document: session.document }
+    if (!isSame(deps.read(), base)) deps.write(base)
   }
 
   /** The title only where it was changed here: it may have been changed beside the document, in a list. */
@@ -138,7 +161,7 @@ export function createAutosave<Document extends SessionDocument>(deps: AutosaveD
     deps.onState({ type: 'saved' })
   }
 
-  function takeConflict(stored: Titled<Document> & { revision: number }) {
+  function takeConflict(stored: StoredTitled<Document>) {
     const mine = deps.read()
     const theirs = { title: stored.title, document: stored.document }
     const merged = deps.merge(base, mine, theirs)
@@ -158,15 +181,7 @@ export function createAutosave<Document extends SessionDocument>(deps: AutosaveD
       if (failures > 0 && when === 'soon' && timer !== undefined) return
       schedule(when === 'soon' ? msTypingPause : 0)
     },
-    adopt(session) {
-      // What is under way is answered with a conflict, if it is one.
-      if (isSaving) return
-      if (isDirty() && session.revision !== revision) return takeConflict(session)
-      if (isDirty()) return
-      revision = session.revision
-      base = { title: session.title, document: session.document }
-      if (!isSame(deps.read(), base)) deps.write(base)
-    },
+    adopt,
     restore(kept) {
       isTouched = true
       keepsReplaced ||= kept.keepsReplaced === true
