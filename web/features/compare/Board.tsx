@@ -10,6 +10,7 @@ import { PaneComposer } from './PaneComposer.tsx'
 import { PaneHead } from './PaneHead.tsx'
 import { PromptRow } from './PromptRow.tsx'
 import { ReplyCell } from './ReplyCell.tsx'
+import { useDrawnTurns } from './useDrawnTurns.ts'
 import { useFollow } from './useFollow.ts'
 import { useOpenAt } from './useOpenAt.ts'
 
@@ -24,6 +25,7 @@ export function Board({ onlyPaneId }: BoardProps) {
   const paneIds = onlyPaneId === undefined ? allIds : allIds.filter((id) => id === onlyPaneId)
   const turnIds = useCompare(useShallow(({ document }) => document.turns.map(({ id }) => id)))
   const latest = turnIds.at(-1)
+  const drawn = useDrawnTurns(turnIds.length, paneIds.length)
   const { scroller, isFollowing, toLatest, leaveEnd } = useFollow(latest)
   useOpenAt(scroller, leaveEnd)
   return (
@@ -54,7 +56,7 @@ export function Board({ onlyPaneId }: BoardProps) {
               <PaneHead paneId={id} number={allIds.indexOf(id) + 1} />
             </div>
           ))}
-          {turnIds.map((turnId) => (
+          {turnIds.slice(turnIds.length - drawn).map((turnId) => (
             <Turn key={turnId} turnId={turnId} paneIds={paneIds} isLatest={turnId === latest} />
           ))}
           <PaneComposers paneIds={paneIds} />
