@@ -72,7 +72,7 @@ function* partHtml(part: ViewPart): Generator<string> {
       const rows = part.rows.map(
         (row) => `<tr>${row.map((cell) => `<td dir="auto">${escapeHtml(cell)}</td>`).join('')}</tr>`,
       )
-      yield `<section><h2>${escapeHtml(part.heading)}</h2><div class="wide" tabindex="0" role="region" aria-label="${escapeHtml(part.heading)}"><table><thead><tr>${head}</tr></thead><tbody>${rows.join('')}</tbody></table></div></section>\n`
+      yield `<section><h2>${escapeHtml(part.heading)}</h2><div class="wide${part.columns.length > 10 ? ' many' : ''}" tabindex="0" role="region" aria-label="${escapeHtml(part.heading)}"><table><thead><tr>${head}</tr></thead><tbody>${rows.join('')}</tbody></table></div></section>\n`
       return
     }
     case 'exchange': {
