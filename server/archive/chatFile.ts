@@ -1,3 +1,4 @@
+import { maxPanes } from '../contract/limits.ts'
 import { emptyReply } from '../contract/reply.ts'
 import type { Pane, Turn } from '../contract/session.ts'
 import {
@@ -6,7 +7,7 @@ import {
   type FileInvocation,
   type SessionFile,
 } from '../contract/sessionFile.ts'
-import type { Chat, ChatMessage } from './chats.ts'
+import type { Chat, ChatReply } from './chat.ts'
 
 interface ChatFileOptions {
   /** For a conversation without one. */
@@ -16,52 +17,44 @@ interface ChatFileOptions {
 }
 
 /**
- * A conversation as a comparison with one pane. Its pane has no endpoint: the names in the file are of models elsewhere, and whom
- * it goes on with is the person's to choose.
+ * A conversation as a comparison: answers of several models to one prompt stand in panes beside each other, further
+ * answers of one are attempts. No pane has an endpoint: the names in the file are of models elsewhere, and whom it goes
+ * on with is the person's to choose.
  */
 export function chatFile(chat: Chat, { title, now, newId }: ChatFileOptions): SessionFile {
   const at = now.toISOString()
-  const paneId = newId()
-  const systemPrompt = chat.messages
-    .filter(({ role }) => role === 'system')
-    .map(({ text }) => text)
-    .join('\n\n')
-  const settings = { systemPrompt, parameters: {} }
-  const pane: Pane = {
-    id: paneId,
+  const { systemPrompt } = chat
+  const columns = columnsOf(chat)
+  const panes = columns.map((_, index): Pane => ({
+    id: newId(),
     endpoint: null,
     isSynced: true,
     settings: { systemPrompt: '', parameters: {} },
     draft: '',
-    hue: 0,
-  }
-  const turns: Turn[] = []
+    hue: index % 8,
+  }))
   const invocations: FileInvocation[] = []
-  const said: ChatMessage[] = systemPrompt === '' ? [] : [{ role: 'system', text: systemPrompt }]
-  let prompts: string[] = []
-  let replies: ChatMessage[] = []
-  const endTurn = () => {
-    if (prompts.length === 0 && replies.length === 0) return
-    const prompt = prompts.join('\n\n')
-    said.push({ role: 'user', text: prompt })
+  const said: { role: string; content: string }[] =
+    systemPrompt === '' ? [] : [{ role: 'system', content: systemPrompt }]
+  const turns = chat.turns.map(({ prompt, replies }): Turn => {
+    said.push({ role: 'user', content: prompt })
+    const [requestBody, runId] = [JSON.stringify({ messages: said }), newId()]
     const attempts: Turn['attempts'] = {}
-    if (replies.length > 0) {
-      const invocation = invocationOf(replies, said, { at, newId })
+    const shown: NonNullable<Turn['shown']> = {}
+    for (const reply of replies) {
+      const paneId = panes[Math.max(0, columns.indexOf(reply.column))]?.id
+      if (paneId === undefined) continue
+      const invocation = invocationOf(reply, { id: newId(), runId, requestBody, at })
       invocations.push(invocation)
-      attempts[paneId] = [invocation.id]
-      said.push(...replies)
+      const own = (attempts[paneId] ??= [])
+      own.push(invocation.id)
+      if (reply.isShown) {
+        shown[paneId] = own.length - 1
+        said.push({ role: 'assistant', content: reply.text })
+      }
     }
-    turns.push({ id: newId(), prompt, attempts })
-    prompts = []
-    replies = []
-  }
-  for (const message of chat.messages) {
-    if (message.role === 'system') continue
-    if (message.role === 'user' && replies.length > 0) endTurn()
-    if (message.role === 'user') prompts.push(message.text)
-    else replies.push(message)
-  }
-  endTurn()
+    return { id: newId(), prompt, attempts, ...(replies.length > 1 && { shown }) }
+  })
   const name = chat.title.trim() || title || turns[0]?.prompt.slice(0, 80).trim() || 'Imported conversation'
   return {
     format: sessionFileFormat,
@@ -71,7 +64,14 @@ export function chatFile(chat: Chat, { title, now, newId }: ChatFileOptions): Se
       title: name.slice(0, 300),
       createdAt: at,
       updatedAt: at,
-      document: { page: 'compare', panes: [pane], settings, turns, setAside: [], draft: '' },
+      document: {
+        page: 'compare',
+        panes,
+        settings: { systemPrompt, parameters: {} },
+        turns,
+        setAside: [],
+        draft: '',
+      },
     },
     invocations,
     vectors: [],
@@ -79,29 +79,44 @@ export function chatFile(chat: Chat, { title, now, newId }: ChatFileOptions): Se
   }
 }
 
+/** Only what was once answered by several at a time has columns; a model changed on the way has not. */
+function columnsOf(chat: Chat): string[] {
+  const beside = chat.turns.flatMap(({ replies }) => {
+    const columns = [...new Set(replies.map(({ column }) => column))]
+    return columns.length > 1 ? columns : []
+  })
+  return [...new Set(beside.length === 0 ? [''] : beside)].slice(0, maxPanes)
+}
+
 function invocationOf(
-  replies: ChatMessage[],
-  said: ChatMessage[],
-  { at, newId }: { at: string; newId: () => string },
+  { text, reasoning, toolCalls, model = 'Imported', at: saidAt, failure }: ChatReply,
+  { id, runId, requestBody, at }: { id: string; runId: string; requestBody: string; at: string },
 ): FileInvocation {
-  const model = replies.find((reply) => reply.model !== undefined)?.model ?? 'Imported'
-  const text = replies.map((reply) => reply.text).join('\n\n')
+  const choices: FileInvocation['reply']['choices'] = [{ text, reasoning, toolCalls }]
   return {
-    id: newId(),
-    runId: newId(),
+    id,
+    runId,
     endpoint: model,
     model,
     servedModel: model,
     providerLabel: 'Imported',
     task: 'llm/v1/chat',
-    startedAt: at,
-    requestBody: JSON.stringify({ messages: said.map((one) => ({ role: one.role, content: one.text })) }),
+    startedAt: saidAt ?? at,
+    requestBody,
     request: null,
     response: null,
-    reply: { ...emptyReply, status: 'done', choices: [{ text, reasoning: '', toolCalls: [] }] },
+    reply:
+      failure === undefined
+        ? { ...emptyReply, status: 'done', choices }
+        : {
+            ...emptyReply,
+            status: 'failed',
+            choices,
+            failure: { kind: 'upstream-error', message: failure.slice(0, 4000), isRetryable: false },
+          },
     events: [],
     eventsOmitted: 0,
     body: null,
-    remark: 'Imported from a file of another program: only the text is known.',
+    remark: 'Imported from a file of another program: only what was said is known.',
   }
 }

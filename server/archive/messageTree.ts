@@ -1,44 +1,36 @@
-import type { z } from 'zod'
+import { chatOf, type Chat, type ChatMessage, type ChatReply } from './chat.ts'
 
-/** From the first message to the one shown; a loop of parents ends where it closes. */
-export function currentPath<Message extends { parent: string | null }>(
-  messages: Map<string, Message>,
-  currentId: string,
-): Message[] {
-  const path: Message[] = []
+export interface TreeMessage extends ChatMessage {
+  parent: string | null
+}
+
+/**
+ * Of messages with parents, what was shown last: the way from the first to `currentId`, and beside each answer on it the
+ * other answers to the same message. What lies on other ways (earlier prompts edited and sent again) is said to be left
+ * out. A loop of parents ends where it closes.
+ */
+export function treeChat(
+  title: string,
+  messages: Map<string, TreeMessage>,
+  { currentId, leftOut }: { currentId: string; leftOut: Set<string> },
+): Chat {
+  const answers = Map.groupBy(
+    [...messages].filter(([, { role }]) => role === 'assistant'),
+    ([, { parent }]) => parent,
+  )
+  const path: { role: ChatMessage['role']; replies: ChatReply[] }[] = []
   const seen = new Set<string>()
   for (let id: string | null = currentId; id !== null && !seen.has(id);) {
-    seen.add(id)
-    const message = messages.get(id)
+    const message: TreeMessage | undefined = messages.get(id)
     if (message === undefined) break
-    path.push(message)
+    seen.add(id)
+    const beside = message.role === 'assistant' && message.parent !== null ? (answers.get(message.parent) ?? []) : []
+    for (const [other] of beside) seen.add(other)
+    const replies =
+      beside.length > 0 ? beside.map(([other, { reply }]) => ({ ...reply, isShown: other === id })) : [message.reply]
+    path.push({ role: message.role, replies })
     id = message.parent
   }
-  return path.toReversed()
-}
-
-interface Node {
-  messageId: string
-  parentMessageId?: string | null | undefined
-  children?: unknown[] | undefined
-}
-
-/** Of a list of messages with parents, or of messages inside their parents: the way to the one written last. */
-export function pathToLast<Message extends Node>(
-  values: unknown[],
-  schema: z.ZodType<Message>,
-): { path: Message[]; hasBranches: boolean } {
-  const found = new Map<string, Message & { parent: string | null }>()
-  const waiting: { value: unknown; parent: string | null }[] = values
-    .map((value) => ({ value, parent: null }))
-    .toReversed()
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    const parsed = schema.safeParse(next.value)
-    if (!parsed.success) continue
-    const message = parsed.data
-    found.set(message.messageId, { ...message, parent: message.parentMessageId ?? next.parent })
-    for (const child of (message.children ?? []).toReversed()) waiting.push({ value: child, parent: message.messageId })
-  }
-  const path = currentPath(found, [...found.keys()].at(-1) ?? '')
-  return { path, hasBranches: path.length < found.size }
+  if (seen.size < messages.size) leftOut.add('Of conversations with branches, the one shown last was taken.')
+  return chatOf(title, path.toReversed())
 }

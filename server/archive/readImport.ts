@@ -1,7 +1,7 @@
 import { maxImportedSessions } from '../contract/limits.ts'
 import type { SessionFile } from '../contract/sessionFile.ts'
 import { checkSessionFile, isSessionFile } from './checkSessionFile.ts'
-import { chatsOf, type Chat } from './chats.ts'
+import { chatsOf } from './chats.ts'
 import { chatFile } from './chatFile.ts'
 import { decodeText } from './decodeText.ts'
 import type { ImportContext } from './importStep.ts'
@@ -35,7 +35,7 @@ export function readImport(bytes: Uint8Array, { name, now, newId }: ImportContex
   if (chats.length > maxImportedSessions)
     words.add(`The file has ${chats.length} conversations: the first ${maxImportedSessions} were taken.`)
   const title = name?.replace(/\.\w+$/, '') ?? ''
-  const files = chats.slice(0, maxImportedSessions).map((chat: Chat) => chatFile(chat, { title, now, newId }))
+  const files = chats.slice(0, maxImportedSessions).map((chat) => chatFile(chat, { title, now, newId }))
   return { files, leftOut: [...words] }
 }
 
