@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs'
+import { AxeBuilder } from '@axe-core/playwright'
 import { request } from 'undici'
-import type { Upstream } from '../../server/contract/endpoint.ts'
 import { expect, test } from '../fixture.ts'
-import { answeredSession, embeddedSession } from '../page/answeredSession.ts'
-import { CompletePage } from '../page/completePage.ts'
-import { QueryPage } from '../page/queryPage.ts'
+import { answeredSession } from '../page/answeredSession.ts'
 import { RerunPage } from '../page/rerunPage.ts'
-import { addUpstream, type Playground } from '../process/playgroundProcess.ts'
+import { changeModels } from '../process/changeModels.ts'
+import { addUpstream } from '../process/playgroundProcess.ts'
 import { expectedText } from '../simulator/expectedText.ts'
 
 /** The requests of a kept session sent again: what is the same, what is not, and what cannot be told. */
@@ -141,61 +140,6 @@ test.describe('running again', () => {
     await expect(rerun.differences.getByLabel('New answer')).toHaveText(expectedText('fast'))
   })
 
-  test('a query goes out as it was written', async ({ playground, serve, simulator, page }) => {
-    await serve('fast')
-    const query = new QueryPage(page)
-    await query.open(playground.url)
-    const text =
-      '{\n "messages": [{"role": "user", "content": "As written"}],\n "stream": true, "seed": 1.0,\t"temperature":0\n}'
-    await query.write(text)
-    await query.chooseEndpoint('fast')
-    await query.send()
-    await expect(query.answer('fast')).toContainText('finish reason stop')
-    await expect(page).toHaveURL(/\/query\/[\w-]{36}$/)
-    const rerun = new RerunPage(page)
-    await rerun.open(playground.url, page.url().split('/').at(-1) ?? '')
-    await rerun.repeats(1)
-    await rerun.run()
-    await expect(rerun.requests).toContainText('As written')
-    await expect(rerun.requests).toContainText('same words')
-    const bodies = (await simulator.requests()).filter(({ url }) => url.endsWith('/chat/completions'))
-    expect(bodies).toHaveLength(2)
-    expect(bodies[1]?.body).toBe(bodies[0]?.body)
-    expect(bodies[1]?.body).toContain('"seed": 1.0,\t"temperature":0')
-  })
-
-  test('predictions are compared by what came, a completion by its text', async ({ playground, serve, page }) => {
-    await serve('predictions', 'fast')
-    const query = new QueryPage(page)
-    await query.open(playground.url)
-    await query.write('{"inputs": ["one", "two"]}')
-    await query.chooseEndpoint('predictions')
-    await query.send()
-    await expect(query.answer('predictions').getByRole('row').first()).toBeVisible()
-    await expect(page).toHaveURL(/\/query\/[\w-]{36}$/)
-    const rerun = new RerunPage(page)
-    await rerun.open(playground.url, page.url().split('/').at(-1) ?? '')
-    await rerun.repeats(2)
-    await rerun.run()
-    await expect(rerun.requests).toContainText('same words')
-    await rerun.differences.getByRole('button', { name: 'new', exact: true }).click()
-    await expect(rerun.differences.getByLabel('New answer')).toContainText('"predictions": [')
-
-    const complete = new CompletePage(page)
-    await complete.open(playground.url, 'fast')
-    await complete.write('Once upon a time')
-    await page.keyboard.press('Control+Enter')
-    await expect(complete.samples.or(page.getByRole('button', { name: /^Continue/ })).first()).toBeVisible()
-    await expect(page).toHaveURL(/\/complete\/[\w-]{36}$/)
-    await expect.poll(async () => (await complete.readText()).length).toBeGreaterThan(300)
-    await expect(page.getByText('Saved', { exact: true })).toBeVisible()
-    await rerun.open(playground.url, page.url().split('/').at(-1) ?? '')
-    await rerun.repeats(1)
-    await rerun.run()
-    await expect(rerun.requests).toContainText('Once upon a time')
-    await expect(rerun.requests).toContainText('same words')
-  })
-
   test('what could not be sent while the server was away is sent when it is back', async ({ start, page, trouble }) => {
     trouble.allow(/ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|Failed to load resource/)
     const first = await start()
@@ -211,96 +155,6 @@ test.describe('running again', () => {
     await page.getByRole('button', { name: 'Continue' }).click()
     await expect(rerun.requests.first()).toContainText('same words', { timeout: 20_000 })
     await expect(page.getByText('Saved', { exact: true })).toBeVisible({ timeout: 20_000 })
-  })
-
-  test('an HTML file or a share is a baseline; what a share leaves out is put together again', async ({
-    playground,
-    serve,
-    simulator,
-    page,
-  }) => {
-    await serve('fast', 'echo-prompt')
-    const title = 'To be checked'
-    const id = await answeredSession(playground, { endpoints: ['fast'], prompts: ['One', 'Two'], title })
-    const html = await (await request(`${playground.url}/api/sessions/${id}/export?format=html`)).body.text()
-    const rerun = new RerunPage(page)
-    await page.goto(`${playground.url}/rerun`)
-    await page
-      .getByLabel('File to run again')
-      .setInputFiles({ name: 'kept.html', mimeType: 'text/html', buffer: Buffer.from(html) })
-    await expect(page.getByText('2 answers to 2 prompts.')).toBeVisible()
-    await rerun.repeats(2)
-    await rerun.run()
-    await expect(rerun.endpoint('fast')).toContainText('2 of 2')
-    for (const row of await rerun.requests.all()) await expect(row).toContainText('same words')
-
-    await page.goto(`${playground.url}/compare/${id}`)
-    await page.getByRole('button', { name: 'Share', exact: true }).click()
-    const dialog = page.getByRole('dialog', { name: 'Share' })
-    await dialog.getByRole('checkbox', { name: 'Names of endpoints' }).uncheck()
-    await dialog.getByRole('button', { name: 'Create link' }).click()
-    const link = await page.getByRole('dialog', { name: 'Shared' }).getByRole('textbox', { name: 'Link' }).inputValue()
-    await page.goto(`${playground.url}/rerun`)
-    await page.getByLabel('Link of a share').fill('https://elsewhere.example/share/abc')
-    await expect(page.getByText('This is no share of this playground.')).toBeVisible()
-    await page.getByLabel('Link of a share').fill(link)
-    await page.getByRole('button', { name: 'Take the share' }).click()
-    await expect(page.getByText('2 requests were not kept with the answers')).toBeVisible()
-    await expect(page.getByText('Model A is no longer here. Choose an endpoint in its place.')).toBeVisible()
-    await page.getByRole('button', { name: 'Choose an endpoint' }).click()
-    await rerun.pick('fast')
-    await rerun.repeats(1)
-    await rerun.run()
-    await expect(rerun.requests.first()).toContainText('Model A → fast')
-    for (const row of await rerun.requests.all()) await expect(row).toContainText('same words')
-    const last = (await simulator.requests()).at(-1)?.body ?? ''
-    // With the whole conversation, as the share shows it.
-    expect(JSON.parse(last)).toMatchObject({
-      messages: [
-        { role: 'user', content: 'One' },
-        { role: 'assistant', content: expectedText('fast') },
-        { role: 'user', content: 'Two' },
-      ],
-    })
-  })
-
-  test('texts are embedded again: numbers, angles and nearest texts', async ({ playground, simulator, page }) => {
-    const names = ['steady', 'other']
-    const upstream = await addUpstream(playground, {
-      url: simulator.url,
-      names,
-      models: ['embed,width:16', 'embed,width:16,seed:1'],
-      tasks: ['llm/v1/embeddings'],
-    })
-    const id = await embeddedSession(playground, names, [
-      'red apple',
-      'green apple',
-      'fast car',
-      'slow car',
-      'tall tree',
-    ])
-    await changeModels(
-      playground,
-      upstream,
-      { url: simulator.url, models: { steady: 'embed,width:16', other: 'embed,width:24' } },
-      'llm/v1/embeddings',
-    )
-    const rerun = new RerunPage(page)
-    await rerun.open(playground.url, id)
-    await expect(page.getByText('5 texts by 2 models.')).toBeVisible()
-    await rerun.repeats(2)
-    await rerun.run()
-    const texts = page.getByRole('listbox', { name: 'Texts' }).getByRole('option')
-    await expect(texts).toHaveCount(10)
-    await expect(texts.first()).toContainText('same numbers')
-    await expect(rerun.differences).toContainText('All 2 repeats are the kept vector, number by number.')
-    await expect(rerun.differences).toContainText('nearest texts are the same')
-    await expect(texts.last()).toContainText('beyond the spread')
-    await texts.last().click()
-    await expect(rerun.differences).toContainText('The vectors have another length: changed beyond the spread')
-    await page.reload()
-    await page.getByRole('button', { name: 'beyond the spread 5' }).click()
-    await expect(texts).toHaveCount(5)
   })
 
   test('a reload in the middle loses nothing, and what was not sent is sent when asked to', async ({
@@ -348,29 +202,54 @@ test.describe('running again', () => {
     await expect(rerun.differences).toContainText('Repeat 1: stopped.')
     await expect(rerun.requests.first()).toContainText('nothing to compare')
   })
-})
 
-/** The same endpoints, other models behind them. */
-async function changeModels(
-  playground: Playground,
-  upstream: Upstream,
-  { url, models }: { url: string; models: Record<string, string> },
-  task = 'llm/v1/chat',
-): Promise<void> {
-  const answer = await request(`${playground.url}/api/upstreams/${upstream.id}`, {
-    method: 'PUT',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({
-      provider: 'custom',
-      name: upstream.name,
-      baseUrl: `${url}/v1`,
-      servesAllModels: false,
-      endpoints: Object.entries(models).map(([name, model]) => ({ name, model, tasks: [task] })),
-    }),
+  test('it is accessible, works by keyboard alone and on a phone, and goes out with what was kept', async ({
+    playground,
+    simulator,
+    page,
+  }) => {
+    const upstream = await addUpstream(playground, { url: simulator.url, names: ['model'], models: ['fast,seed:1'] })
+    const prompts = ['First prompt', 'Second prompt']
+    const id = await answeredSession(playground, { endpoints: ['model', 'echo'], prompts, title: 'Base' })
+    await changeModels(playground, upstream, { url: simulator.url, models: { model: 'fast,seed:2' } })
+    const expectClean = async () => {
+      const { violations } = await new AxeBuilder({ page }).analyze()
+      expect(violations.map(({ id: rule, nodes }) => `${rule}: ${nodes[0]?.html}`)).toEqual([])
+    }
+    await page.goto(`${playground.url}/rerun`)
+    await expect(page.getByRole('button', { name: 'Choose a file' })).toBeVisible()
+    await expectClean()
+    const rerun = new RerunPage(page)
+    await rerun.open(playground.url, id)
+    await expectClean()
+    await page.keyboard.press('Control+Enter')
+    await expect(page.getByText('12 of 12 done')).toBeVisible()
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme })
+      await expectClean()
+    }
+    await page.getByRole('listbox', { name: 'Requests' }).focus()
+    await page.keyboard.press('End')
+    await expect(rerun.differences.getByRole('article', { name: 'Prompt 2, echo' })).toBeVisible()
+    await page.keyboard.press('ArrowUp')
+    await expect(rerun.differences.getByRole('article', { name: 'Prompt 2, model' })).toBeVisible()
+
+    const sessionId = page.url().split('/').at(-1)
+    const html = await (await request(`${playground.url}/api/sessions/${sessionId}/export?format=html`)).body.text()
+    for (const text of ['First prompt', 'kept', 'repeat 3', expectedText('fast,seed:1'), expectedText('fast,seed:2')])
+      expect(html).toContain(text)
+
+    await page.setViewportSize({ width: 390, height: 844 })
+    await page.getByRole('listbox', { name: 'Requests' }).focus()
+    await page.keyboard.press('Enter')
+    const drawer = page.getByRole('dialog', { name: 'Differences' })
+    await expect(drawer).toContainText('Changed beyond the spread of 3 repeats')
+    await expectClean()
+    await page.keyboard.press('Escape')
+    await expect(drawer).toBeHidden()
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
   })
-  await answer.body.dump()
-  expect(answer.statusCode).toBeLessThan(300)
-}
+})
 
 function words(text: string): string[] {
   return text.split(/\s+/).filter((word) => word !== '')

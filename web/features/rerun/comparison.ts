@@ -34,7 +34,7 @@ export const figureNames = ['msToFirstToken', 'msTotal', 'tokensPerSecond', 'tok
 
 export type FigureName = (typeof figureNames)[number]
 
-export interface FigureComparison {
+interface FigureComparison {
   name: FigureName
   kept?: number
   now?: Spread

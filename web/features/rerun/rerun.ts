@@ -1,12 +1,12 @@
 import { createContext, useContext } from 'react'
 import { useStore } from 'zustand'
-import type { RerunDocument, RerunRequest } from '../../../server/contract/rerunDocument.ts'
-import { mergeFields, mergeLists, pick } from '../../models/session/merge.ts'
+import type { RerunDocument } from '../../../server/contract/rerunDocument.ts'
 import { createPageSessions, type PageSession, type PageSessionState } from '../../models/session/pageSession.ts'
+import { mergeReruns } from './mergeReruns.ts'
 
 export type Rerun = PageSession<RerunDocument>
 
-export const untitled = 'Run again'
+const untitled = 'Run again'
 
 /** Before a baseline is there. */
 const empty: RerunDocument = {
@@ -20,22 +20,7 @@ const empty: RerunDocument = {
   atOnce: 1,
 }
 
-export const openRerun = createPageSessions<RerunDocument>({ empty, untitled, merge })
-
-/** What was kept never changes, repeats are only added. */
-function merge(base: RerunDocument, mine: RerunDocument, theirs: RerunDocument): RerunDocument {
-  return {
-    ...mergeFields(base, mine, theirs),
-    requests: mergeLists(base.requests, mine.requests, theirs.requests, mergeRequest),
-  }
-}
-
-function mergeRequest(base: RerunRequest, mine: RerunRequest, theirs: RerunRequest): RerunRequest {
-  const [b, m, t] = [base, mine, theirs].map(({ repeats }) => repeats.map((id) => ({ id }))) as [Row[], Row[], Row[]]
-  return { ...pick(base, mine, theirs), repeats: mergeLists(b, m, t, pick).map(({ id }) => id) }
-}
-
-type Row = { id: string }
+export const openRerun = createPageSessions<RerunDocument>({ empty, untitled, merge: mergeReruns })
 
 export const RerunContext = createContext<Rerun | undefined>(undefined)
 

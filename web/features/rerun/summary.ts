@@ -20,7 +20,7 @@ export interface Summary {
 
 export const ratioNames = ['msToFirstToken', 'msTotal', 'tokensPerSecond'] as const satisfies FigureName[]
 
-export type RatioName = (typeof ratioNames)[number]
+type RatioName = (typeof ratioNames)[number]
 
 export function summarise(comparisons: readonly (Comparison | undefined)[]): Summary {
   const known = comparisons.flatMap((one) => one ?? [])
