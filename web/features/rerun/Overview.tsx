@@ -1,6 +1,8 @@
 import type { RerunPane } from '../../../server/contract/rerunDocument.ts'
 import { EndpointPicker } from '../../models/endpointPicker/EndpointPicker.tsx'
+import { Button } from '../../ui/Button.tsx'
 import { Dot } from '../../ui/Dot.tsx'
+import { Icon } from '../../ui/Icon.tsx'
 import { useRerun, useRerunState } from './rerun.ts'
 
 interface OverviewProps {
@@ -79,7 +81,25 @@ function AskedNow({ pane, isFixed }: { pane: RerunPane; isFixed: boolean }) {
     }))
   return (
     <span className="flex min-w-0 items-center gap-2">
-      <EndpointPicker value={pane.endpoint} task={task} onChange={choose} />
+      <EndpointPicker
+        value={pane.endpoint}
+        task={task}
+        onChange={choose}
+        trigger={
+          <Button
+            size="small"
+            className="min-w-0 shrink"
+            aria-label={
+              pane.endpoint === null
+                ? `Choose an endpoint in place of ${pane.kept}`
+                : `Endpoint: ${pane.endpoint}. Choose another`
+            }
+          >
+            <span className="truncate">{pane.endpoint ?? 'Choose an endpoint'}</span>
+            <Icon name="chevron-down" className="size-3 text-ink-3" />
+          </Button>
+        }
+      />
       {pane.endpoint === null && <span className="flex-none text-note text-warn">no longer here</span>}
       {isSame && <span className="flex-none text-note text-ink-3">the same</span>}
     </span>
