@@ -3,7 +3,7 @@ import type { FileInvocation, SessionFile } from '../contract/sessionFile.ts'
 import { FailureError } from '../contract/failure.ts'
 import { sessionFileFormat, sessionFileVersion } from '../contract/sessionFile.ts'
 import { invocationIdsOf } from '../store/copyDocument.ts'
-import { readSessionFile, type SessionParts } from './sessionFile.ts'
+import { vectorsOf, type SessionParts } from './sessionFile.ts'
 import { shownAttemptOf } from './sessionView.ts'
 
 /** More is no page that anybody reads. */
@@ -14,8 +14,6 @@ export const maxSharedBytes = 32 * 1024 * 1024
  * ever in memory. Throws where it is too much for a page.
  */
 export async function readShownFile(session: Session, parts: SessionParts, now: Date): Promise<SessionFile> {
-  // Its vectors are bounded by themselves, and it shows no reply.
-  if (session.document.page === 'embed') return await readSessionFile(session, parts, now)
   const invocations: FileInvocation[] = []
   let characters = 0
   for (const id of shownIdsOf(session.document)) {
@@ -51,7 +49,7 @@ export async function readShownFile(session: Session, parts: SessionParts, now: 
     exportedAt: now.toISOString(),
     session: { title, createdAt, updatedAt, document },
     invocations,
-    vectors: [],
+    vectors: await vectorsOf(session, parts, []),
     leftOut: [],
   }
 }

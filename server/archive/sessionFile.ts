@@ -99,7 +99,8 @@ function withoutCredentials(headers: Record<string, string>): Record<string, str
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !credentialHeader.test(name)))
 }
 
-async function vectorsOf(session: Session, parts: SessionParts, leftOut: string[]): Promise<FileVectors[]> {
+/** Up to a bound; what is beyond it is said in `leftOut`. */
+export async function vectorsOf(session: Session, parts: SessionParts, leftOut: string[]): Promise<FileVectors[]> {
   const sets: FileVectors[] = []
   let byteLength = 0
   for (const vectorsId of new Set(vectorsIdsOf(session.document))) {

@@ -12,7 +12,9 @@ import { checkSessionFile } from './checkSessionFile.ts'
 import { htmlFile } from './html/htmlFile.ts'
 import { dataOpening } from './readImport.ts'
 import { sessionFiles } from './sessionFile.testing.ts'
+import { createSay } from './sayText.ts'
 import { sharableParts, sharedFile } from './sharedFile.ts'
+import { sharedRequest } from './sharedRequest.ts'
 
 const pages = ['compare', 'query', 'complete', 'embed', 'rerun'] as const satisfies SessionDocument['page'][]
 const chosen = record({
@@ -231,5 +233,49 @@ describe('sharedFile', () => {
     expect(plain).toEqual({ invocationId: null, textIds: [7], dimensions: [2] })
     const word = [...paths].find(([, path]) => path === 'session.document.texts.text')?.[0] ?? ''
     expect(vectorsOf((await share(file, { masks: [word] })).file)).toEqual([])
+  })
+})
+
+describe('a request that others see', () => {
+  const parts = { ...everything, ...nothingOut }
+  const say = createSay([])
+
+  it('is as it was written where nothing is left out', () => {
+    const body = '{ "model": "m",\n "temperature": 1.0, "messages": [{"role": "system"}] }'
+    expect(sharedRequest(body, { parts, say })).toBe(body)
+    expect(sharedRequest('no JSON', { parts, say })).toBe('no JSON')
+  })
+
+  it('has no system prompt of any dialect where that is left out, at any depth', () => {
+    const body = {
+      system: 'Be secret',
+      instructions: 'Be secret',
+      input: [
+        { role: 'developer', content: 'Be secret' },
+        { role: 'user', content: 'Hi' },
+      ],
+      nested: {
+        messages: [
+          { role: 'system', content: 'Be secret' },
+          { role: 'user', content: 'Hi' },
+        ],
+        system: 'Be secret',
+      },
+      models: ['m'],
+    }
+    const without = { ...parts, systemPrompt: false }
+    expect(JSON.parse(sharedRequest(JSON.stringify(body), { parts: without, say }))).toEqual({
+      input: [{ role: 'user', content: 'Hi' }],
+      nested: { messages: [{ role: 'user', content: 'Hi' }] },
+      models: ['m'],
+    })
+    expect(sharedRequest('{"system": "Be secret"', { parts: without, say })).toBe('')
+    expect(sharedRequest('['.repeat(1_000_000), { parts: without, say })).toBe('')
+  })
+
+  it('names no model where names are left out', () => {
+    const without = { ...parts, endpointNames: false }
+    const body = JSON.stringify({ model: 'm', models: ['n'], messages: [{ role: 'user', content: 'Hi' }] })
+    expect(sharedRequest(body, { parts: without, say })).toBe('{"messages":[{"role":"user","content":"Hi"}]}')
   })
 })

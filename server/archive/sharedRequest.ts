@@ -6,14 +6,13 @@ export function sharedRequest(body: string, { parts, say }: { parts: ShareParts;
   const { systemPrompt, endpointNames } = parts
   if (systemPrompt && endpointNames) return say(body)
   try {
-    const value: unknown = JSON.parse(body)
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return say(body)
-    const kept = Object.entries(value)
-      .filter(([name]) => (endpointNames || name !== 'model') && (systemPrompt || !promptNames.has(name)))
-      .map(([name, item]): [string, unknown] => [
-        name,
-        Array.isArray(item) && !systemPrompt ? item.filter((one) => !isPrompt(one)) : item,
-      ])
+    const value: unknown = JSON.parse(body, (name, item: unknown) => {
+      if (systemPrompt) return item
+      if (promptNames.has(name)) return undefined
+      return Array.isArray(item) ? item.filter((one) => !isPrompt(one)) : item
+    })
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return say(JSON.stringify(value))
+    const kept = Object.entries(value).filter(([name]) => endpointNames || !modelNames.has(name))
     return say(JSON.stringify(Object.fromEntries(kept)))
   } catch {
     // What cannot be read cannot be looked through either.
@@ -23,6 +22,9 @@ export function sharedRequest(body: string, { parts, say }: { parts: ShareParts;
 
 /** Where the dialects put it beside the messages: OpenAI's Responses, Anthropic, Gemini. */
 const promptNames = new Set(['instructions', 'system', 'system_instruction', 'systemInstruction'])
+
+/** Of the model asked, and of those asked in its place. */
+const modelNames = new Set(['model', 'models', 'fallbacks', 'provider', 'endpoint'])
 
 function isPrompt(item: unknown): boolean {
   return ['system', 'developer'].includes(String(Object(item).role))
