@@ -1,14 +1,15 @@
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { array, assert, asyncProperty, constantFrom, nat, record } from 'fast-check'
+import { array, assert, asyncProperty, constantFrom, nat, property, record } from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { invocationIdsOf } from '../../../server/store/copyDocument.ts'
 import { openDatabase, type Database } from '../../../server/store/database.ts'
 import { readSession, saveSession } from '../../../server/store/sessions.ts'
 import { listVersions, readVersion } from '../../../server/store/sessionVersions.ts'
-import type { CompareDocument, Session } from '../../../server/contract/session.ts'
+import { compareDocumentSchema, type CompareDocument, type Session } from '../../../server/contract/session.ts'
 import { createAutosave } from '../../models/session/autosave.ts'
+import { losesChanges } from '../../models/session/lostChanges.ts'
 import { isSame } from '../../models/session/merge.ts'
 import { emptyDocument, newPane } from './firstDocument.ts'
 import { mergeDocuments, type Titled } from './mergeDocuments.ts'
@@ -187,3 +188,39 @@ it('loses no invocation and no typed word of two tabs, whichever saves first', a
     { numRuns: 100 },
   )
 }, 60_000)
+
+it('has all of ours in the document, and a document that can be saved', () => {
+  const changed = (side: string, steps: { what: string; at: number }[]) =>
+    steps.reduce((now, { what, at }, index) => edits[what]?.(now, `word${side}${index}`, at) ?? now, {
+      title: 'T',
+      document: first,
+    })
+  assert(
+    property(array(step, { maxLength: 8 }), array(step, { maxLength: 8 }), (ours, others) => {
+      const base = { title: 'T', document: first }
+      const [mine, theirs] = [changed('1', ours), changed('2', others)]
+      const merged = mergeDocuments(base, mine, theirs)
+      expect(losesChanges(flat(base), flat(mine), flat(merged))).toBe(false)
+      expect(compareDocumentSchema.safeParse(withUuids(merged.document)).success).toBe(true)
+    }),
+    { numRuns: 300 },
+  )
+})
+
+/** A turn set aside here and asked again there stands among the others. */
+function flat({ title, document }: Titled): Titled {
+  return within({ title, document }, { turns: [document.turns, ...document.setAside].flat(), setAside: [] })
+}
+
+/** The edits name things by words. */
+function withUuids(document: CompareDocument): unknown {
+  const ids = new Map<string, string>()
+  const uuid = (name: string) => {
+    const known = ids.get(name) ?? crypto.randomUUID()
+    ids.set(name, known)
+    return known
+  }
+  return JSON.parse(
+    JSON.stringify(document).replaceAll(/"((?:word|i|t)\d+(?:-\w+)?|[ab])"/g, (_, name: string) => `"${uuid(name)}"`),
+  )
+}
