@@ -11,7 +11,7 @@ import {
   type VectorFrame,
 } from '../contract/vectorFrame.ts'
 import { invocationIdsOf, vectorsIdsOf } from '../store/copyDocument.ts'
-import type { KeptSession } from '../store/everySession.ts'
+import type { KeptSession, KeptVersion } from '../store/everySession.ts'
 import type { Line } from './invocationLine.ts'
 
 interface Everything {
@@ -26,6 +26,8 @@ export interface EverythingParts {
   session(id: string): Promise<KeptSession | undefined>
   /** The line of an invocation. */
   invocation(id: string): Promise<Line | 'missing' | 'too long'>
+  /** Oldest first. */
+  versions(sessionId: string): AsyncIterable<KeptVersion>
   /** Oldest first. */
   vectors(vectorsId: string): AsyncIterable<Uint8Array>
 }
@@ -62,6 +64,10 @@ async function* sessionLines(session: KeptSession, parts: EverythingParts): Asyn
   yield lineOf({ type: 'session', title, createdAt, updatedAt, tags, pinnedAt, deletedAt, document })
   const ids = new Set(invocationIdsOf(document))
   const vectorsIds = new Set(vectorsIdsOf(document))
+  for await (const version of parts.versions(session.id)) {
+    for (const id of invocationIdsOf(version.document)) ids.add(id)
+    for (const id of vectorsIdsOf(version.document)) vectorsIds.add(id)
+  }
   for (const vectorsId of vectorsIds)
     for await (const block of parts.vectors(vectorsId))
       for (const { invocationId } of decodeVectorHeaders(block)) if (invocationId !== null) ids.add(invocationId)
@@ -84,10 +90,15 @@ async function* sessionLines(session: KeptSession, parts: EverythingParts): Asyn
         vectors++
         yield lineOf({ type: 'vectors', vectorsId, frames: frames.toString('base64') })
       }
+  let versions = 0
+  for await (const { keptAt, why, title, words, document } of parts.versions(session.id)) {
+    versions++
+    yield lineOf({ type: 'version', keptAt, why, title, words, document })
+  }
   const leftOut: string[] = []
   if (missing > 0) leftOut.push(`${missing === 1 ? '1 reply is' : `${missing} replies are`} no longer recorded.`)
   if (tooLong > 0) leftOut.push(`${tooLong === 1 ? '1 reply is' : `${tooLong} replies are`} too long for the file.`)
-  yield lineOf({ type: 'session-end', invocations, vectors, leftOut })
+  yield lineOf({ type: 'session-end', invocations, vectors, versions, leftOut })
 }
 
 function lineOf(line: EverythingLine | EverythingHead): string {

@@ -1,17 +1,20 @@
+import { zstdCompressSync } from 'node:zlib'
 import { emptyReply, isEnded, reduceReply } from '../contract/reply.ts'
 import type { SessionDocument } from '../contract/session.ts'
 import type { FileInvocation, SessionFile, SessionsImported } from '../contract/sessionFile.ts'
 import { encodeVectorFrame, type VectorFrame } from '../contract/vectorFrame.ts'
 import type { ImportedInvocation } from '../store/importedInvocation.ts'
-import type { ImportedSession, ImportedVectors } from '../store/importWriter.ts'
+import type { ImportedSession, ImportedVectors, ImportedVersion } from '../store/importWriter.ts'
 import { endColumns, replyColumns } from '../store/invocationRecord.ts'
-import { sessionFacts } from '../store/sessionFacts.ts'
+import { sendsOf, sessionFacts } from '../store/sessionFacts.ts'
+import { namesOf } from '../store/sessionVersions.ts'
 import { createRenewal } from './renewIds.ts'
 
 /** What reading a file asks to be written, in order. */
 export type ImportStep =
   | { type: 'invocation'; record: ImportedInvocation }
   | { type: 'vectors'; vectors: ImportedVectors }
+  | { type: 'version'; version: ImportedVersion }
   | { type: 'session'; session: ImportedSession }
   /** Everything before it belongs together: all of it or nothing. */
   | { type: 'commit' }
@@ -24,6 +27,8 @@ export interface ImportContext {
   newId: () => string
 }
 
+/** Twice what this program keeps of a session. */
+const maxVersions = 200
 /** One row of vectors, so that reading them takes little memory. */
 const maxBlockBytes = 4 * 1024 * 1024
 
@@ -32,6 +37,8 @@ export function createSessionSteps(newId: () => string) {
   const sessionId = newId()
   const renewal = createRenewal(newId)
   let blocks = 0
+  let versions = 0
+  const named = new Map<string, number>()
   return {
     invocation(one: FileInvocation): ImportStep {
       return { type: 'invocation', record: recordOf(renewal.invocation(one), sessionId) }
@@ -43,10 +50,33 @@ export function createSessionSteps(newId: () => string) {
         vectors: { id: newId(), vectorsId, sessionId, frame, number: blocks++ },
       }))
     },
-    session({ document, ...rest }: Omit<ImportedSession, 'id' | 'page' | 'facts' | 'document'> & Own): ImportStep[] {
+    version({ document, ...rest }: VersionLine): ImportStep[] {
+      // Its replies that are missing are those that the session itself says are.
+      const own = renewal.document(document).document
+      if (versions === maxVersions)
+        return [{ type: 'left-out', sentence: `Of each session, versions beyond ${maxVersions} were left out.` }]
+      versions++
+      for (const name of namesOf(own)) named.set(name, versions)
+      const json = Buffer.from(JSON.stringify(own))
+      const version = {
+        ...rest,
+        sessionId,
+        number: versions,
+        sends: sendsOf(own),
+        byteLength: json.byteLength,
+        document: zstdCompressSync(json),
+      }
+      return [{ type: 'version', version }]
+    },
+    session({
+      document,
+      ...rest
+    }: Omit<ImportedSession, 'id' | 'page' | 'facts' | 'document' | 'heldNames'> & Own): ImportStep[] {
       const own = renewal.document(document)
+      const still = new Set(namesOf(own.document))
       const session = {
         ...rest,
+        heldNames: [...named].flatMap(([name, number]) => (still.has(name) ? [] : [{ name, number }])),
         id: sessionId,
         page: own.document.page,
         facts: sessionFacts(own.document),
@@ -65,6 +95,8 @@ export function createSessionSteps(newId: () => string) {
 interface Own {
   document: SessionDocument
 }
+
+type VersionLine = Pick<ImportedVersion, 'keptAt' | 'why' | 'title' | 'words'> & Own
 
 /** A file of one session is new here: it stands on top of the list. */
 export function* fileSteps(

@@ -58,6 +58,7 @@ async function serve(port: MessagePort): Promise<void> {
 
 function lengthOf(step: ImportStep): number {
   if (step.type === 'vectors') return step.vectors.frame.byteLength
+  if (step.type === 'version') return step.version.document.byteLength
   if (step.type === 'session') return step.session.document.length
   return step.type === 'invocation' ? sizeOf(step.record) : 100
 }

@@ -18,6 +18,7 @@ interface OpenSession {
   steps: ReturnType<typeof createSessionSteps>
   invocations: Set<string>
   vectors: number
+  versions: number
 }
 
 /**
@@ -54,7 +55,7 @@ export async function* readEverything(
     switch (line.type) {
       case 'session':
         checkDocument(line.document)
-        open = { line, steps: createSessionSteps(context.newId), invocations: new Set(), vectors: 0 }
+        open = { line, steps: createSessionSteps(context.newId), invocations: new Set(), vectors: 0, versions: 0 }
         break
       case 'invocation':
         if (open?.invocations.has(line.id)) throw refused(`${what} is damaged: its session has the same reply twice.`)
@@ -68,9 +69,26 @@ export async function* readEverything(
           yield* open.steps.vectors(line)
         }
         break
+      case 'version':
+        checkDocument(line.document)
+        if (open) {
+          open.versions++
+          yield* open.steps.version({
+            keptAt: until(context.now, line.keptAt),
+            why: line.why,
+            title: line.title,
+            words: line.words,
+            document: line.document,
+          })
+        }
+        break
       case 'session-end': {
         if (open === undefined) break
-        if (line.invocations !== open.invocations.size || line.vectors !== open.vectors)
+        if (
+          line.invocations !== open.invocations.size ||
+          line.vectors !== open.vectors ||
+          line.versions !== open.versions
+        )
           throw refused(`${what} is damaged: it counts other lines of its session than there are.`)
         yield* open.steps.session(timesUntil(context.now, open.line))
         yield* sentences(line.leftOut)
@@ -104,18 +122,23 @@ function isKnown(value: unknown): boolean {
   return typeof type !== 'string' || types.has(type)
 }
 
-/** As they were; a clock that went ahead elsewhere puts nothing on top of the list for ever. */
+/** A clock that went ahead elsewhere puts nothing on top of the list for ever. */
+function until(now: Date, time: string): string {
+  const latest = now.toISOString()
+  const moment = new Date(time).toISOString()
+  return moment > latest ? latest : moment
+}
+
+/** As they were. */
 function timesUntil(now: Date, session: SessionLine) {
   const { type: _, ...line } = session
-  const latest = now.toISOString()
-  const until = (time: string) => (time > latest ? latest : new Date(time).toISOString())
   return {
     ...line,
-    createdAt: until(line.createdAt),
-    updatedAt: until(line.updatedAt),
-    pinnedAt: line.pinnedAt && until(line.pinnedAt),
+    createdAt: until(now, line.createdAt),
+    updatedAt: until(now, line.updatedAt),
+    pinnedAt: line.pinnedAt && until(now, line.pinnedAt),
     // It has its thirty days from now on.
-    deletedAt: line.deletedAt && latest,
+    deletedAt: line.deletedAt && now.toISOString(),
   }
 }
 

@@ -1,6 +1,6 @@
 import type { CompareDocument, SessionDocument, Turn } from '../contract/session.ts'
-import type { FileInvocation, FileVectors, SessionFile } from '../contract/sessionFile.ts'
-import { decodeVectorFrames, encodeVectorFrame, type VectorFrame } from '../contract/vectorFrame.ts'
+import type { FileInvocation, FileVectors } from '../contract/sessionFile.ts'
+import { decodeVectorFrames, type VectorFrame } from '../contract/vectorFrame.ts'
 
 /**
  * A session under ids nobody has: of its invocations, runs, vectors, panes, turns, edits and sends. An import can then
@@ -45,18 +45,6 @@ export function createRenewal(newId: () => string): Renewal {
       return { document: own, dropped: dropped.size }
     },
   }
-}
-
-/** A whole file at once. */
-export function renewIds(file: SessionFile, newId: () => string): { file: SessionFile; dropped: number } {
-  const renewal = createRenewal(newId)
-  const invocations = file.invocations.map(renewal.invocation)
-  const vectors = file.vectors.map((set) => {
-    const { vectorsId, frames } = renewal.vectors(set)
-    return { vectorsId, frames: Buffer.concat(frames.map(encodeVectorFrame)).toString('base64') }
-  })
-  const { document, dropped } = renewal.document(file.session.document)
-  return { file: { ...file, session: { ...file.session, document }, invocations, vectors }, dropped }
 }
 
 interface Renewing {

@@ -9,7 +9,8 @@ import { sessionDocumentSchema } from './session.ts'
  *   { "type": "session", … }                      then for each session this,
  *   { "type": "invocation", … }                   each invocation its document names,
  *   { "type": "vectors", "vectorsId", "frames" }  each piece of its vectors (an Embed page), oldest first,
- *   { "type": "session-end", "invocations", "vectors", "leftOut" }   and how many those were
+ *   { "type": "version", … }                      each version one can go back to, oldest first,
+ *   { "type": "session-end", "invocations", "vectors", "versions", "leftOut" }   and how many those were
  *   { "type": "end", "sessions", "leftOut" }      last: without it the file is cut
  *
  * `version` grows when an older program could no longer read the file rightly. Lines of an unknown type and unknown
@@ -43,7 +44,21 @@ export const everythingLineSchema = z.discriminatedUnion('type', [
   }),
   fileInvocationSchema.extend({ type: z.literal('invocation') }),
   fileVectorsSchema.extend({ type: z.literal('vectors') }),
-  z.object({ type: z.literal('session-end'), invocations: count, vectors: count, leftOut }),
+  z.object({
+    type: z.literal('version'),
+    keptAt: moment,
+    why: z.enum(['sent', 'before-going-back', 'elsewhere']),
+    title: z.string().max(300),
+    words: z.string().max(1000),
+    document: sessionDocumentSchema,
+  }),
+  z.object({
+    type: z.literal('session-end'),
+    invocations: count,
+    vectors: count,
+    versions: count.default(0),
+    leftOut,
+  }),
   z.object({ type: z.literal('end'), sessions: count, leftOut }),
 ])
 

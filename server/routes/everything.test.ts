@@ -181,6 +181,52 @@ describe('the file of all sessions', () => {
     expect(after.slice(3)).toEqual(before.slice(3))
   })
 
+  it('carries the versions of a session, with the replies that only they show', async () => {
+    const id = randomUUID()
+    const paneId = randomUUID()
+    const settings = { systemPrompt: '', parameters: {} }
+    const pane = { id: paneId, endpoint: 'echo', isSynced: true, settings, draft: '', hue: 0 }
+    const turns: object[] = []
+    const save = async (revision: number, shown: object[]) => {
+      const document = { page: 'compare', panes: [pane], settings, turns: shown, setAside: [], draft: '' }
+      expect((await test.call('PUT', `/api/sessions/${id}`, { revision, title: 'Versioned', document })).status).toBe(
+        200,
+      )
+    }
+    await save(0, [])
+    for (const [index, prompt] of ['One', 'Two'].entries()) {
+      const invocationId = randomUUID()
+      turns.push({ id: randomUUID(), prompt, attempts: { [paneId]: [invocationId] } })
+      const body = { messages: [{ role: 'user', content: prompt }] }
+      await test.call('POST', '/api/runs', {
+        id: randomUUID(),
+        sessionId: id,
+        invocations: [{ id: invocationId, endpoint: 'echo', body }],
+      })
+      await test.settle()
+      await save(index + 1, turns)
+    }
+    // Both are asked for again and taken away: from here on only versions show them.
+    await save(3, [])
+    const out = await exported(test, `?id=${id}`)
+    expect(out.match(/"type":"version"/g)).toHaveLength(2)
+    expect(out.match(/"type":"invocation"/g)).toHaveLength(2)
+    const [imported] = (await importInto(other, out)).json.sessions ?? []
+    expect(comparable(await exported(other))).toEqual(comparable(out))
+    const { json } = await other.call('GET', `/api/sessions/${imported?.id}/versions/2`)
+    const answer = json as unknown as { session: { document: { turns: { prompt: string }[] } }; replies: object }
+    expect(answer.session.document.turns.map(({ prompt }) => prompt)).toEqual(['One', 'Two'])
+    expect(Object.keys(answer.replies)).toHaveLength(2)
+    const names = await other.database.selectFrom('session_version_names').selectAll().execute()
+    expect(names.map(({ session_id, number }) => [session_id, number])).toEqual([
+      [imported?.id, 2],
+      [imported?.id, 2],
+    ])
+    const cut = out.split('\n').slice(0, -3).join('\n')
+    expect((await importInto(other, cut)).status).toBe(400)
+    expect(await other.database.selectFrom('session_versions').selectAll().execute()).toHaveLength(2)
+  })
+
   it('is whole or not there after the process ended in the middle of a session', async () => {
     await fill(test, 1)
     const sessionId = randomUUID()

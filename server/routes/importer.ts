@@ -94,6 +94,9 @@ export function createImporter({ database, now, onError, startThread = () => sta
           case 'vectors':
             await saved(writer.addVectors(step.vectors))
             break
+          case 'version':
+            await saved(writer.addVersion(step.version))
+            break
           case 'session':
             writer.addSession(step.session)
             read.push(importedRow(step.session))

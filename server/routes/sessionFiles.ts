@@ -16,7 +16,7 @@ import {
   type SessionsImported,
 } from '../contract/sessionFile.ts'
 import type { Database } from '../store/database.ts'
-import { everySessionId, readKeptSession } from '../store/everySession.ts'
+import { everySessionId, everyVersion, readKeptSession } from '../store/everySession.ts'
 import { readInvocation } from '../store/invocations.ts'
 import type { Recorder } from '../store/recorder.ts'
 import { readStoredInvocation } from '../store/storedInvocation.ts'
@@ -104,6 +104,7 @@ function everythingPartsOf(database: Database, recorder: Recorder): EverythingPa
       const stored = await readStoredInvocation(database, id)
       return stored === undefined ? 'missing' : (invocationLine(stored) ?? 'too long')
     },
+    versions: (sessionId) => everyVersion(database, sessionId),
     vectors: (vectorsId) => readVectorFrames(database, vectorsId),
   }
 }

@@ -1,5 +1,7 @@
 import type { Session, SessionDocument } from '../contract/session.ts'
+import type { SessionVersion } from '../contract/sessionVersion.ts'
 import type { Database } from './database.ts'
+import { listVersions, readVersion } from './sessionVersions.ts'
 
 /** Newest change first. */
 export async function everySessionId(
@@ -48,5 +50,17 @@ export async function readKeptSession(database: Database, id: string): Promise<K
     tags: tags.map(({ name }) => name),
     pinnedAt: row.pinned_at,
     deletedAt: row.deleted_at,
+  }
+}
+
+export interface KeptVersion extends Pick<SessionVersion, 'keptAt' | 'why' | 'title' | 'words'> {
+  document: SessionDocument
+}
+
+/** Oldest first, one document at a time. */
+export async function* everyVersion(database: Database, sessionId: string): AsyncGenerator<KeptVersion> {
+  for (const { number } of (await listVersions(database, sessionId)).toReversed()) {
+    const found = await readVersion(database, sessionId, number)
+    if (found !== undefined) yield { ...found.version, document: found.document }
   }
 }

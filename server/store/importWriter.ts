@@ -1,7 +1,7 @@
 import { sql, type Kysely, type RawBuilder, type Transaction } from 'kysely'
 import type { SessionDocument } from '../contract/session.ts'
 import type { Database } from './database.ts'
-import type { Schema } from './schema.ts'
+import type { Schema, SessionVersionRecord } from './schema.ts'
 import { giveAway } from './givenAway.ts'
 import { largeColumns, sizeOf, type ImportedInvocation, type LargeColumn } from './importedInvocation.ts'
 import { writeFacts, type SessionFacts } from './sessionFacts.ts'
@@ -20,6 +20,21 @@ export interface ImportedSession {
   updatedAt: string
   pinnedAt: string | null
   deletedAt: string | null
+  /** Invocations and vectors that a version names and the session no longer does, each with the last such version. */
+  heldNames: { name: string; number: number }[]
+}
+
+export interface ImportedVersion {
+  sessionId: string
+  number: number
+  keptAt: string
+  why: string
+  title: string
+  words: string
+  sends: number
+  byteLength: number
+  /** zstd of JSON. */
+  document: Uint8Array
 }
 
 export interface ImportedVectors {
@@ -42,6 +57,7 @@ export interface ImportedVectors {
 export interface ImportWriter {
   addInvocation(record: ImportedInvocation): Promise<void>
   addVectors(vectors: ImportedVectors): Promise<void>
+  addVersion(version: ImportedVersion): Promise<void>
   /** Visible with the next commit. */
   addSession(session: ImportedSession): void
   commit(): Promise<void>
@@ -57,6 +73,7 @@ export function createImportWriter(database: Database, now: Date): ImportWriter 
   const begun = new Set<string>()
   let invocations: ImportedInvocation[] = []
   let vectors: ImportedVectors[] = []
+  let versions: ImportedVersion[] = []
   let sessions: ImportedSession[] = []
   let waiting = 0
 
@@ -73,14 +90,19 @@ export function createImportWriter(database: Database, now: Date): ImportWriter 
           frame,
         })
         .execute()
+    for (const version of versions) await to.insertInto('session_versions').values(versionRow(version)).execute()
     invocations = []
     vectors = []
+    versions = []
     waiting = 0
   }
 
   /** Before a session is there. */
   async function writeAhead(): Promise<void> {
-    const ids = new Set([...invocations.map((row) => row.session_id ?? ''), ...vectors.map((one) => one.sessionId)])
+    const ids = new Set([
+      ...invocations.map((row) => row.session_id ?? ''),
+      ...[...vectors, ...versions].map((one) => one.sessionId),
+    ])
     for (const id of ids) {
       if (begun.has(id)) continue
       begun.add(id)
@@ -98,6 +120,11 @@ export function createImportWriter(database: Database, now: Date): ImportWriter 
     async addVectors(one) {
       vectors.push(one)
       waiting += one.frame.byteLength
+      if (waiting > maxWaiting) await writeAhead()
+    },
+    async addVersion(one) {
+      versions.push(one)
+      waiting += one.document.byteLength
       if (waiting > maxWaiting) await writeAhead()
     },
     addSession: (session) => void sessions.push(session),
@@ -120,6 +147,11 @@ export function createImportWriter(database: Database, now: Date): ImportWriter 
             .execute()
           await writeFacts(transaction, session.id, session.facts)
           await keepBeside(transaction, session)
+          for (const { name, number } of session.heldNames)
+            await transaction
+              .insertInto('session_version_names')
+              .values({ session_id: session.id, name, number })
+              .execute()
           if (begun.has(session.id))
             await transaction.deleteFrom('unfinished_imports').where('session_id', '=', session.id).execute()
         }
@@ -130,6 +162,7 @@ export function createImportWriter(database: Database, now: Date): ImportWriter 
     async abandon() {
       invocations = []
       vectors = []
+      versions = []
       sessions = []
       for (const id of begun) await removeParts(database, id)
       begun.clear()
@@ -158,7 +191,24 @@ export async function removeUnfinished(database: Database): Promise<void> {
 async function removeParts(database: Database, sessionId: string): Promise<void> {
   await database.deleteFrom('invocations').where('session_id', '=', sessionId).execute()
   await database.deleteFrom('vector_blocks').where('session_id', '=', sessionId).execute()
+  await database.deleteFrom('session_versions').where('session_id', '=', sessionId).execute()
   await database.deleteFrom('unfinished_imports').where('session_id', '=', sessionId).execute()
+}
+
+function versionRow(version: ImportedVersion): SessionVersionRecord {
+  return {
+    session_id: version.sessionId,
+    number: version.number,
+    kept_at: version.keptAt,
+    why: version.why,
+    title: version.title,
+    words: version.words,
+    sends: version.sends,
+    byte_length: version.byteLength,
+    stored_bytes: version.document.byteLength,
+    mark: '',
+    document: version.document,
+  }
 }
 
 function portions<T>(rows: T[]): T[][] {
