@@ -119,4 +119,31 @@ test.describe('the list of sessions', () => {
     await makeSession(playground, { endpoints: ['echo'], title: 'Later' })
     await list.expectTitles('Later', 'Late', 'Beta', 'Alpha')
   })
+
+  test('says at once that the server is gone, keeps what is on screen, and goes on when it is back', async ({
+    start,
+    page,
+    trouble,
+  }) => {
+    trouble.allow(/ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE/)
+    const first = await start()
+    const { port, dataFolder } = first
+    for (const title of ['Alpha', 'Beta']) await makeSession(first, { endpoints: ['echo'], title })
+    const list = new SessionsPage(page)
+    await list.open(first.url)
+    await list.expectTitles('Beta', 'Alpha')
+    await list.choose('Beta', 'Delete')
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await list.expectTitles('Beta', 'Alpha')
+    await first.stop('SIGKILL')
+    await list.choose('Alpha', 'Delete')
+    await expect(page.getByText(/^Not deleted\. The AI Playground server does not answer/)).toBeVisible()
+    await expect(page.getByText('The server does not answer. What is on screen')).toBeVisible()
+    await list.expectTitles('Beta', 'Alpha')
+    await list.search.fill('alph')
+    await expect(page.getByText('The sessions could not be read')).toBeVisible()
+    await start({ port, dataFolder })
+    await list.expectTitles('Alpha')
+    await expect(page.getByText('The server does not answer. What is on screen')).toBeHidden()
+  })
 })

@@ -57,7 +57,7 @@ export function SessionLine({ row, ...props }: LineProps) {
       onFocus={props.onFocus}
       onClick={row && ((event) => onRowClick(event, { row, ...props }))}
       className={joinClasses(
-        'group absolute inset-x-0 top-0 cursor-default border-b text-control focus-visible:-outline-offset-2',
+        'group absolute inset-x-0 top-0 cursor-default border-b text-control select-none focus-visible:-outline-offset-2',
         isNarrow ? narrowGrid : rowGrid,
         isSelected ? 'bg-raised' : 'hover:bg-raised',
         props.isLastPinned ? 'border-line-strong' : 'border-line',

@@ -60,6 +60,11 @@ export function SessionList({ filter, list, onHold, onTag }: SessionListProps) {
     setSelection(after)
   }
 
+  function unselect(gone: readonly SessionRow[]) {
+    const ids = new Set(gone.map(({ id }) => id))
+    setSelection((before) => (before === 'all' ? none : new Set([...before].filter((id) => !ids.has(id)))))
+  }
+
   /** Thousands take a while: the bar says so. */
   async function during(words: string, work: Promise<void>) {
     setBusy(words)
@@ -77,7 +82,7 @@ export function SessionList({ filter, list, onHold, onTag }: SessionListProps) {
 
   async function restore(restored: readonly SessionRow[]) {
     await during('Restoring…', restoreSessions(restored.map(({ id }) => id)))
-    selectNone()
+    unselect(restored)
     const [only] = restored
     showToast({
       message: `Restored ${sessionsInWords(restored)}.`,
@@ -93,7 +98,7 @@ export function SessionList({ filter, list, onHold, onTag }: SessionListProps) {
 
   async function bin(deleted: readonly SessionRow[]) {
     await during('Deleting…', binSessions(deleted))
-    selectNone()
+    unselect(deleted)
   }
 
   const pin = (pinned: readonly SessionRow[], isPinned: boolean) =>
@@ -182,8 +187,8 @@ export function SessionList({ filter, list, onHold, onTag }: SessionListProps) {
         sessions={leaving}
         onClose={() => setLeaving([])}
         onDeleted={() => {
+          unselect(leaving)
           setLeaving([])
-          selectNone()
         }}
       />
     </div>

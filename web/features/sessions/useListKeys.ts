@@ -37,13 +37,14 @@ export function useListKeys(place: Place): (event: KeyboardEvent) => void {
   }
 
   function act(event: KeyboardEvent, row: SessionRow): boolean {
-    switch (event.key) {
+    // With Caps Lock on a letter is no other key.
+    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key
+    switch (key) {
       case 'Enter':
         place.onOpen(row)
         return true
       case ' ':
       case 'x':
-      case 'X':
         place.onSelect(row, event.shiftKey)
         return true
       case 'Delete':
@@ -51,7 +52,7 @@ export function useListKeys(place: Place): (event: KeyboardEvent) => void {
         return true
     }
     if (isBin) return false
-    switch (event.key) {
+    switch (key) {
       case 'F2':
         place.onRename(row)
         return true

@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import type { Failure } from '../../../server/contract/failure.ts'
 import type { SessionDocument } from '../../../server/contract/session.ts'
-import { Button } from '../../ui/Button.tsx'
+import { Button, buttonClasses } from '../../ui/Button.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { TopBar } from '../../ui/TopBar.tsx'
 import { sessionPages } from './sessionPages.ts'
@@ -25,6 +25,11 @@ export function FailedSession({ page, label, failure, onRetry }: FailedSessionPr
         title={isGone ? `This ${noun} is not here.` : `This ${noun} could not be read.`}
         actions={
           <>
+            {isGone && (
+              <Link to="/sessions" search={{ bin: true }} className={buttonClasses()}>
+                Look in the bin
+              </Link>
+            )}
             {!isGone && <Button onClick={onRetry}>Try again</Button>}
             <Link to={newTo} className="self-center text-control underline underline-offset-2">
               Start a new {noun}
@@ -32,7 +37,9 @@ export function FailedSession({ page, label, failure, onRetry }: FailedSessionPr
           </>
         }
       >
-        {isGone ? 'It was deleted, or its address is mistyped.' : failure.message}
+        {isGone
+          ? 'It was deleted, or its address is mistyped. For 30 days a deleted one can be restored.'
+          : failure.message}
       </EmptyState>
     </main>
   )
