@@ -55,6 +55,8 @@ describe('the routes of sessions', () => {
     const change = { title: 'Named', tags: [' Red ', 'red', 'blue'], isPinned: true }
     const row = (await test.call('PATCH', `/api/sessions/${id}`, change)).json as unknown as SessionRow
     expect(row).toMatchObject({ id, title: 'Named', tags: ['blue', 'red'], pinnedAt: expect.any(String) })
+    expect((await test.call('GET', `/api/sessions/${id}/row`)).json).toEqual(row)
+    expect((await test.call('GET', `/api/sessions/${randomUUID()}/row`)).status).toBe(404)
     const second = comparison(['x'])
     expect(
       (await test.call('PUT', `/api/sessions/${id}`, { revision: 1, title: 'Named', document: second })).status,

@@ -2,9 +2,8 @@
 import { defaultRangeExtractor, useVirtualizer, type Range } from '@tanstack/react-virtual'
 import { useCallback, useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react'
 import type { SessionRow } from '../../../server/contract/session.ts'
-import { joinClasses } from '../../ui/joinClasses.ts'
 import { useNarrow } from '../../ui/useNarrow.ts'
-import { rowGrid } from './columns.ts'
+import { ListHead } from './ListHead.tsx'
 import { useListPlace } from './listPlace.ts'
 import { rowHeightOf } from './rowHeight.ts'
 import { SessionLine } from './SessionLine.tsx'
@@ -86,7 +85,6 @@ export function SessionTable(props: SessionTableProps) {
     lines.scrollToIndex(next)
   }
   const onKeyDown = useListKeys({ ...props, current, rowHeight, box, goTo })
-  const head = { rows, total, selected }
 
   return (
     <div
@@ -99,7 +97,14 @@ export function SessionTable(props: SessionTableProps) {
       className="min-h-0 flex-1 overflow-x-hidden overflow-y-auto focus-visible:outline-none"
       onKeyDown={onKeyDown}
     >
-      <Head {...head} isBin={isBin} isNarrow={isNarrow} onSelectAll={props.onSelectAll} />
+      <ListHead
+        rows={rows}
+        total={total}
+        selected={selected}
+        isBin={isBin}
+        isNarrow={isNarrow}
+        onSelectAll={props.onSelectAll}
+      />
       <div role="rowgroup" className="relative" style={{ height: lines.getTotalSize() }}>
         {items.map(({ index, start }) => {
           const row = rows[index]
@@ -126,64 +131,6 @@ export function SessionTable(props: SessionTableProps) {
           )
         })}
       </div>
-    </div>
-  )
-}
-
-interface HeadProps {
-  rows: readonly SessionRow[]
-  total: number
-  selected: ReadonlySet<string>
-  isBin: boolean
-  isNarrow: boolean
-  onSelectAll: () => void
-}
-
-const right = 'text-right'
-
-function Head({ rows, total, selected, isBin, isNarrow, onSelectAll }: HeadProps) {
-  const isAll = selected.size > 0 && rows.length === total && rows.every(({ id }) => selected.has(id))
-  const names = ['Title', 'Endpoints', 'Sends', 'Failed', isBin ? 'Deleted' : 'Changed']
-  return (
-    <div
-      role="row"
-      aria-rowindex={1}
-      className={
-        isNarrow
-          ? 'sr-only'
-          : joinClasses(
-              rowGrid,
-              'sticky top-0 z-10 h-8 border-b border-line bg-canvas text-note font-medium text-ink-2',
-            )
-      }
-    >
-      <span role="columnheader" className="flex">
-        {isNarrow ? (
-          'Selected'
-        ) : (
-          <input
-            type="checkbox"
-            aria-label="Select all"
-            checked={isAll}
-            ref={(box) => {
-              if (box) box.indeterminate = selected.size > 0 && !isAll
-            }}
-            onChange={onSelectAll}
-            className="size-[15px] accent-ink"
-          />
-        )}
-      </span>
-      <span role="columnheader">
-        <span className="sr-only">Page</span>
-      </span>
-      {names.map((name, index) => (
-        <span key={name} role="columnheader" className={index > 1 ? right : undefined}>
-          {name}
-        </span>
-      ))}
-      <span role="columnheader">
-        <span className="sr-only">Actions</span>
-      </span>
     </div>
   )
 }
