@@ -97,21 +97,24 @@ interface AnswersProps {
 }
 
 function Answers({ view, kept, repeat }: AnswersProps) {
-  if (view === 'both' && repeat !== undefined && isEnded(repeat.status))
+  // Of what failed before a word there is nothing to compare: the kept answer stands as it is.
+  const isWordless = repeat !== undefined && isEnded(repeat.status) && answerText(repeat) === ''
+  if (view === 'both' && repeat !== undefined && isEnded(repeat.status) && !isWordless)
     return (
       <Suspense fallback={<Skeleton className="h-40" />}>
-        <TextDiff before={answerText(kept)} after={answerText(repeat)} />
+        <TextDiff before={answerText(kept)} after={answerText(repeat)} context={200} />
       </Suspense>
     )
   // What is still arriving is shown as it is: a difference to a half would change with every word.
-  const text = answerText(view === 'kept' ? kept : (repeat ?? emptyReply))
+  const isKept = view === 'kept' || (view === 'both' && isWordless)
+  const text = answerText(isKept ? kept : (repeat ?? emptyReply))
   return (
     <pre
       dir="auto"
       // A box that scrolls must be reachable by keyboard.
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
       tabIndex={0}
-      aria-label={view === 'kept' ? 'Kept answer' : 'New answer'}
+      aria-label={isKept ? 'Kept answer' : 'New answer'}
       className="max-h-[56vh] min-h-10 overflow-auto rounded-inner border border-line bg-surface p-3 font-mono text-note wrap-anywhere whitespace-pre-wrap"
     >
       {text}

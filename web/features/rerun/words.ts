@@ -44,6 +44,7 @@ export function textSentence(text: TextComparison, { temperature, seed }: Asked 
   const toKept = spreadWords(similarity, formatPercent)
   const toOthers = among ? spreadWords(among, formatPercent) : ''
   const exact = temperature === 0 || seed !== undefined ? ` ${exactWords({ temperature, seed })}` : ''
+  const spaces = verdict !== 'same' && similarity.min === 1 ? ' Only spaces or line ends differ.' : ''
   const some = text.same > 0 && verdict !== 'same' ? ` ${text.same} of ${count} repeats is the kept text.` : ''
   switch (verdict) {
     case 'same':
@@ -51,11 +52,11 @@ export function textSentence(text: TextComparison, { temperature, seed }: Asked 
         ? 'The repeat is the kept text, character by character.'
         : `All ${count} repeats are the kept text, character by character.`
     case 'differs':
-      return `Differs: ${toKept} alike. One repeat cannot tell whether that is more than its own spread; repeat it again.${exact}`
+      return `Differs: ${toKept} alike. One repeat cannot tell whether that is more than its own spread; repeat it again.${spaces}${exact}`
     case 'within':
-      return `Differs, but no more than the repeats among themselves: ${toKept} like the kept answer, ${toOthers} like each other.${some}${exact}`
+      return `Differs, but no more than the repeats among themselves: ${toKept} like the kept answer, ${toOthers} like each other.${spaces}${some}${exact}`
     case 'beyond':
-      return `Changed beyond the spread of ${count} repeats: ${toKept} like the kept answer, ${toOthers} like each other. Where nothing has changed this happens once in ${Math.round(1 / chanceOfOdd(count))} times.${some}${exact}`
+      return `Changed beyond the spread of ${count} repeats: ${toKept} like the kept answer, ${toOthers} like each other. Where nothing has changed this happens once in ${Math.round(1 / chanceOfOdd(count))} times.${spaces}${some}${exact}`
   }
 }
 
@@ -107,6 +108,6 @@ export function formatRatio(ratio: number): string {
 }
 
 export function finishWords({ kept, now }: Comparison['finish']): string | undefined {
-  if (kept === undefined && now.length === 0) return undefined
+  if (now.length === 0) return kept
   return now.length === 1 && now[0] === kept ? kept : `${kept ?? 'unknown'} → ${now.join(', ') || 'unknown'}`
 }
