@@ -1,4 +1,5 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { Readable } from 'node:stream'
 import type { Page } from '@playwright/test'
 import { request } from 'undici'
 import { expect, test } from '../fixture.ts'
@@ -104,7 +105,41 @@ test.describe('everything as one file', () => {
       expect(found.session.document.draft).toHaveLength(200_000)
     }
   })
+
+  test('of 300 MB takes little memory, in and out', async ({ playground }) => {
+    test.skip(process.platform !== 'linux', 'memory is read from /proc')
+    await makeSession(playground, { endpoints: ['echo'], title: 'Seed', draft: 'word '.repeat(100_000) })
+    const [head = '', ...rest] = (await everything(playground)).trimEnd().split('\n')
+    const session = `${rest.slice(0, -1).join('\n')}\n`
+    const count = Math.ceil(300e6 / session.length)
+    async function* file() {
+      yield `${head}\n`
+      for (let number = 0; number < count; number++) yield session
+      yield `${JSON.stringify({ type: 'end', sessions: count, leftOut: [] })}\n`
+    }
+    const before = megabytesOf(playground.pid)
+    let most = before
+    const watch = setInterval(() => (most = Math.max(most, megabytesOf(playground.pid))), 50)
+    const answer = await request(`${playground.url}/api/sessions/import`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/octet-stream' },
+      body: Readable.from(file()),
+    })
+    expect(await answer.body.json()).toMatchObject({ count, leftOut: [] })
+    let byteLength = 0
+    for await (const chunk of (await request(`${playground.url}/api/sessions/export`)).body)
+      byteLength += (chunk as Buffer).byteLength
+    clearInterval(watch)
+    expect(byteLength).toBeGreaterThan(300e6)
+    // Held whole, the file alone would be 300. What is allowed is the thread that reads it, and what the system keeps.
+    expect(most - before).toBeLessThan(150)
+  })
 })
+
+function megabytesOf(pid: number): number {
+  const kilobytes = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
+  return Number(kilobytes) / 1024
+}
 
 /** Chosen in the dialog; gives the dialog once it says what came of it. */
 async function importFile(page: Page, path: string) {
