@@ -24,7 +24,7 @@ const msBetweenSteps = 5
 const msOfTransaction = 10
 const msAfterFailure = 5000
 /** Whoever writes a session need not know of the index. */
-const msBetweenLooks = 10_000
+const msBetweenLooks = 2000
 /** After a save: 0.3 s, and 5 s a megabyte. */
 const msUntilIndexed = (byteLength: number) => 300 + byteLength / 200
 
