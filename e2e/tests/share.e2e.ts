@@ -160,13 +160,15 @@ test.describe('sharing', () => {
     await expect(reader.page.getByText(/^Failed \(429\)/)).toBeVisible()
     await reader.close()
 
+    await page.getByRole('button', { name: 'Import' }).click()
     await page.getByLabel('File to import').setInputFiles(file)
     const dialog = page.getByRole('dialog')
     await expect(dialog.getByText('It is a new session:')).toBeVisible()
-    await dialog.getByRole('button', { name: 'Open' }).click()
+    await dialog.getByRole('link', { name: title }).click()
     await compare.expectText('fast', expectedText('fast'))
 
     await page.goto(`${playground.url}/sessions`)
+    await page.getByRole('button', { name: 'Import' }).click()
     await page
       .getByLabel('File to import')
       .setInputFiles({ name: 'x.json', mimeType: 'application/json', buffer: Buffer.from('{"a":') })
