@@ -4,7 +4,7 @@ import { formatCosine, vectorSentence } from './vectorWords.ts'
 
 interface VectorDetailProps {
   state: ModelState
-  text: { text: string }
+  text: string
   index: number
 }
 
@@ -25,7 +25,7 @@ export function VectorDetail({ state: { pane, comparisons, k }, text, index }: V
         tabIndex={0}
         className="max-h-[40vh] overflow-y-auto text-reading wrap-anywhere whitespace-pre-wrap text-ink-2"
       >
-        {text.text}
+        {text}
       </p>
       {comparison && <p className="text-reading">{vectorSentence(comparison)}</p>}
       {comparison?.cosine && (

@@ -8,12 +8,11 @@ import { counted, type Plan } from './plan.ts'
 import { useRerun } from './rerun.ts'
 import { RunBar } from './RunBar.tsx'
 import { VectorDetail } from './VectorDetail.tsx'
-import { useModelStates, type ModelState, type VectorComparison } from './vectorStates.ts'
+import { shownTexts, type VectorFilter } from './shownTexts.ts'
+import { useModelStates, type ModelState } from './vectorStates.ts'
 import { cosineWords, vectorColumns, vectorOutcomes, vectorRow } from './vectorWords.ts'
 
-type Filter = 'all' | 'numbers' | 'beyond' | 'moved'
-
-const filterLabels: Record<Filter, string> = {
+const filterLabels: Record<VectorFilter, string> = {
   all: 'all',
   numbers: 'other numbers',
   beyond: 'beyond the spread',
@@ -24,16 +23,13 @@ const filterLabels: Record<Filter, string> = {
 export function VectorsBody({ embedding }: { embedding: RerunEmbedding }) {
   const states = useModelStates(embedding)
   const plan = useVectorsPlan(embedding, states)
-  const [filter, setFilter] = useState<Filter>('all')
-  const [chosen, setChosen] = useState<string>()
+  const [filter, setFilter] = useState<VectorFilter>('all')
+  const [chosen, setChosen] = useState<{ paneId: string; index: number }>()
   const texts = textsToEmbed(embedding)
-  const rows = states.flatMap((state) => texts.map((text, index) => ({ state, text, index })))
-  const byFilter = (one: Filter) =>
-    rows.filter(({ state, index }) => passes(one, state.comparisons?.[index])).map((row) => ({ ...row, id: idOf(row) }))
-  const shown = byFilter(filter)
-  const found = shown.findIndex(({ id }) => id === chosen)
-  const at = Math.max(found, shown.length > 0 ? 0 : -1)
-  const current = shown[at]
+  const shown = shownTexts(states, texts.length, filter)
+  const found = chosen ? shown.placeOf(chosen.paneId, chosen.index) : -1
+  const at = Math.max(found, shown.count > 0 ? 0 : -1)
+  const current = shown.at(at)
   const error = states.find((state) => state.error)?.error
   return (
     <>
@@ -53,40 +49,34 @@ export function VectorsBody({ embedding }: { embedding: RerunEmbedding }) {
       </div>
       <ListAndDetail
         label="Texts"
-        filters={(Object.keys(filterLabels) as Filter[]).map((value) => ({
+        filters={(Object.keys(filterLabels) as VectorFilter[]).map((value) => ({
           value,
-          label: `${filterLabels[value]} ${byFilter(value).length}`,
+          label: `${filterLabels[value]} ${shownTexts(states, texts.length, value).count}`,
         }))}
         filter={filter}
         onFilter={setFilter}
-        count={shown.length}
-        rowAt={(index) => {
-          const row = shown[index]
-          return row && vectorRow(row.id, row)
+        count={shown.count}
+        rowAt={(place) => {
+          const row = shown.at(place)
+          return row && vectorRow(row, texts[row.index]?.text ?? '')
         }}
         at={at}
-        onChoose={(index) => setChosen(shown[index]?.id)}
-        detail={current && <VectorDetail key={current.id} {...current} />}
+        onChoose={(place) => {
+          const row = shown.at(place)
+          if (row) setChosen({ paneId: row.state.model.paneId, index: row.index })
+        }}
+        detail={
+          current && (
+            <VectorDetail
+              key={`${current.state.model.paneId} ${current.index}`}
+              {...current}
+              text={texts[current.index]?.text ?? ''}
+            />
+          )
+        }
       />
     </>
   )
-}
-
-function idOf({ state, index }: { state: ModelState; index: number }): string {
-  return `${state.model.paneId} ${index}`
-}
-
-function passes(filter: Filter, comparison: VectorComparison | undefined): boolean {
-  switch (filter) {
-    case 'all':
-      return true
-    case 'numbers':
-      return comparison !== undefined && ['differs', 'within', 'beyond'].includes(comparison.verdict)
-    case 'beyond':
-      return comparison?.verdict === 'beyond'
-    case 'moved':
-      return (comparison?.moved ?? 0) > 0
-  }
 }
 
 function cellsOf({ comparisons, k }: ModelState): string[] {

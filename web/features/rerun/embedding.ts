@@ -34,9 +34,14 @@ export function vectorsQuery(vectorsId: string) {
   })
 }
 
+const readHeaders = new WeakMap<Uint8Array, Set<number>>()
+
 /** Ids of the texts that have a vector in these frames. */
-export function embeddedIn(bytes: Uint8Array): Set<number> {
+export function embeddedIn(bytes: Uint8Array): ReadonlySet<number> {
+  const known = readHeaders.get(bytes)
+  if (known) return known
   const found = new Set<number>()
+  readHeaders.set(bytes, found)
   for (const { textIds, dimensions } of decodeVectorHeaders(bytes))
     for (const [index, id] of textIds.entries()) if ((dimensions[index] ?? 0) > 0) found.add(id)
   return found

@@ -1,6 +1,7 @@
 import type { Row } from './RequestList.tsx'
 import { chanceOfOdd, spreadOf } from './spread.ts'
-import type { ModelState, VectorComparison } from './vectorStates.ts'
+import type { ShownText } from './shownTexts.ts'
+import type { VectorComparison } from './vectorStates.ts'
 
 export const vectorOutcomes = ['same', 'rounding', 'differs', 'within', 'beyond'] as const
 
@@ -23,13 +24,7 @@ const labels: Record<VectorComparison['verdict'], string> = {
   missing: 'no vector',
 }
 
-interface VectorOfText {
-  state: ModelState
-  text: { text: string }
-  index: number
-}
-
-export function vectorRow(id: string, { state: { pane, comparisons }, text, index }: VectorOfText): Row {
+export function vectorRow({ state: { pane, model, comparisons }, index }: ShownText, text: string): Row {
   const comparison = comparisons?.[index]
   const moved = comparison?.moved ? `${comparison.moved} other neighbours` : ''
   const cosine =
@@ -37,9 +32,9 @@ export function vectorRow(id: string, { state: { pane, comparisons }, text, inde
       ? `cos ${formatCosine(comparison.cosine.median)}`
       : ''
   return {
-    id,
+    id: `${model.paneId} ${index}`,
     number: index + 1,
-    text: text.text.slice(0, 200),
+    text: text.slice(0, 200),
     hue: pane?.hue ?? 7,
     name: pane && pane.endpoint !== pane.kept ? `${pane.kept} → ${pane.endpoint ?? 'nobody yet'}` : (pane?.kept ?? ''),
     outcome: comparison ? labels[comparison.verdict] : 'not run',
