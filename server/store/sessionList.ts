@@ -32,13 +32,9 @@ export async function listSessions(
   const terms = searchTerms(filter.q)
   const after = cursor === undefined ? undefined : readCursor(cursor)
   let query = filtered(database, filter)
+  // As one comparison of two columns the index is read from there on, not from its beginning.
   if (after !== undefined)
-    query = query.where((where) =>
-      where.or([
-        where(moment, '<', after.moment),
-        where.and([where(moment, '=', after.moment), where('h.id', '<', after.id)]),
-      ]),
-    )
+    query = query.where(sql<boolean>`(${sql.ref(moment)}, h.id) < (${after.moment}, ${after.id})`)
   const heads = await query
     .selectAll('h')
     .orderBy(moment, 'desc')
