@@ -1,4 +1,3 @@
-import type { ServerResponse } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { FailureError } from '../contract/failure.ts'
 import type { Guesses } from './guesses.ts'
@@ -35,7 +34,7 @@ export type Admitted = { isIn: true; requester: Requester | undefined } | { isIn
 export interface Admission {
   read(authorization: string | undefined): Admitted
   /** Should the credential be revoked, the connection is closed on which it is still being answered. */
-  answer(requester: Requester, response: ServerResponse): void
+  answer(requester: Requester, response: FastifyReply['raw']): void
 }
 
 /** The one place of these checks, whichever way a request takes: every route's hook, and `workspace/rawLane.ts`. */

@@ -1,5 +1,4 @@
-import type { IncomingMessage } from 'node:http'
-import type { FastifyContextConfig, FastifyInstance } from 'fastify'
+import type { FastifyContextConfig, FastifyInstance, FastifyRequest } from 'fastify'
 import { FailureError } from '../contract/failure.ts'
 
 /**
@@ -29,8 +28,11 @@ const maxUrlLength = 4096
 
 export interface Gate {
   /** Throws FailureError. `taken`: the bodies that the route takes; asked last, since Fastify makes it anew each time. */
-  check(request: IncomingMessage, taken: () => BodiesTaken | undefined): void
+  check(request: RawRequest, taken: () => BodiesTaken | undefined): void
 }
+
+/** Node's own. */
+export type RawRequest = FastifyRequest['raw']
 
 type BodiesTaken = Pick<FastifyContextConfig, 'takesForms' | 'takesOwnForms' | 'takesBytes'>
 
@@ -79,13 +81,13 @@ function hostsFor(port: number): Set<string> {
   return new Set(names.flatMap((name) => (port === 80 ? [name, `${name}:80`] : [`${name}:${port}`])))
 }
 
-function checkUrl({ url = '' }: IncomingMessage): void {
+function checkUrl({ url = '' }: RawRequest): void {
   // Absolute form (GET http://… HTTP/1.1) is for proxies, and `//host` is read as another host by some parsers.
   if (!url.startsWith('/') || url.startsWith('//')) throw refused('bad-request', 'The request line must be a path.')
   if (url.length > maxUrlLength) throw refused('too-large', 'The address is too long.', 414)
 }
 
-function checkHost({ rawHeaders, headers }: IncomingMessage, hosts: Set<string>): void {
+function checkHost({ rawHeaders, headers }: RawRequest, hosts: Set<string>): void {
   let count = 0
   for (let index = 0; index < rawHeaders.length; index += 2)
     if (rawHeaders[index]?.length === 4 && rawHeaders[index]?.toLowerCase() === 'host') count++
@@ -100,7 +102,7 @@ function checkHost({ rawHeaders, headers }: IncomingMessage, hosts: Set<string>)
     )
 }
 
-function checkOrigin({ headers }: IncomingMessage, origins: Set<string>, taken: () => BodiesTaken | undefined): void {
+function checkOrigin({ headers }: RawRequest, origins: Set<string>, taken: () => BodiesTaken | undefined): void {
   // A page under `no-referrer` calls itself null when it sends a form; whose it is the browser says in Sec-Fetch-Site.
   const isOwnForm = headers.origin === 'null' && headers['sec-fetch-site'] === 'same-origin'
   if (isOwnForm && taken()?.takesOwnForms === true) return
@@ -108,7 +110,7 @@ function checkOrigin({ headers }: IncomingMessage, origins: Set<string>, taken: 
     throw refused('forbidden', 'The request came from a page of another site.')
 }
 
-function checkSite({ headers, method, url = '' }: IncomingMessage): void {
+function checkSite({ headers, method, url = '' }: RawRequest): void {
   const site = headers['sec-fetch-site']
   if (site === undefined || site === 'same-origin' || site === 'none') return
   const isLinkToPage =
@@ -121,7 +123,7 @@ function checkSite({ headers, method, url = '' }: IncomingMessage): void {
 
 const isReading = new Set(['GET', 'HEAD', 'OPTIONS'])
 
-function checkContentType({ headers, method = '' }: IncomingMessage, taken: () => BodiesTaken | undefined): void {
+function checkContentType({ headers, method = '' }: RawRequest, taken: () => BodiesTaken | undefined): void {
   const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
   if (isReading.has(method) && !hasBody) return
   // Without a body there is nothing to carry a type. DELETE is never sent by another site without a preflight; for the
