@@ -95,7 +95,12 @@ function useVectorsPlan(embedding: RerunEmbedding, states: ModelState[]): Plan {
   const job = useEmbedJobs(({ jobs }) => jobs[rerun.sessionId])
   const texts = textsToEmbed(embedding).length
   const planned = embedding.models.reduce((sum, { repeats }) => sum + repeats.length * texts, 0)
-  const ended = states.reduce((sum, state) => sum + state.ended, 0)
+  const isRunning = job !== undefined && !job.stop.signal.aborted
+  const arrived = isRunning ? job.arrived : {}
+  const ended = states.reduce(
+    (sum, { model, ended: read }) => model.repeats.reduce((all, id) => all + (arrived[id] ?? read[id] ?? 0), sum),
+    0,
+  )
   return {
     kept: `${counted(texts, 'text')} by ${counted(states.length, 'model')}`,
     noun: 'text',
@@ -104,7 +109,7 @@ function useVectorsPlan(embedding: RerunEmbedding, states: ModelState[]): Plan {
     planned,
     ended,
     unsent: Math.max(0, planned - ended),
-    isRunning: job !== undefined && !job.stop.signal.aborted,
+    isRunning,
     trouble: job?.failure,
     run: (repeats) => embedAgain(rerun, repeats),
     resume: () => continueEmbedding(rerun),

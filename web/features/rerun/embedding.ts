@@ -18,6 +18,8 @@ interface Job {
   /** Aborted: it has ended. */
   stop: AbortController
   failure: string | undefined
+  /** Vectors there are, by set; of the sets it has come to. */
+  arrived: Record<string, number>
 }
 
 export const useEmbedJobs = create<{ jobs: Record<string, Job> }>(() => ({ jobs: {} }))
@@ -69,11 +71,11 @@ function withRepeats({ embedding }: RerunDocument, repeats: number): Pick<RerunD
 export function continueEmbedding(rerun: Rerun): void {
   if (jobOf(rerun)?.stop.signal.aborted === false) return
   const stop = new AbortController()
-  setJob(rerun, { stop, failure: undefined })
+  setJob(rerun, { stop, failure: undefined, arrived: {} })
   void embedAll(rerun, stop.signal).finally(() => {
     stop.abort()
-    // Also where it failed: what came is shown.
-    setJob(rerun, { stop, failure: jobOf(rerun)?.failure })
+    // Said to whoever shows it; meanwhile another may have begun, which stays as it is.
+    changeJob(rerun, (job) => ({ ...job }))
   })
 }
 
@@ -95,7 +97,7 @@ async function embedAll(rerun: Rerun, signal: AbortSignal): Promise<void> {
       try {
         await embedSet(rerun, { embedding, model, vectorsId, endpoint, lanes: document.atOnce > 1 ? 2 : 1 }, signal)
       } catch (error) {
-        if (!signal.aborted) setJob(rerun, { ...required(rerun), failure: failureMessage(error) })
+        if (!signal.aborted) changeJob(rerun, (job) => ({ ...job, failure: failureMessage(error) }))
       }
       await queryClient.invalidateQueries({ queryKey: vectorsQuery(vectorsId).queryKey })
     }
@@ -110,7 +112,7 @@ interface VectorsToMake {
 }
 
 async function embedSet(
-  { sessionId }: Rerun,
+  rerun: Rerun,
   { embedding, model, vectorsId, endpoint, lanes }: VectorsToMake,
   signal: AbortSignal,
 ): Promise<void> {
@@ -119,6 +121,12 @@ async function embedSet(
   const batches = Array.from({ length: Math.ceil(missing.length / embedding.batchSize) }, (_, at) =>
     missing.slice(at * embedding.batchSize, (at + 1) * embedding.batchSize),
   )
+  const arrive = (count: number) =>
+    changeJob(rerun, ({ arrived, ...job }) => ({
+      ...job,
+      arrived: { ...arrived, [vectorsId]: (arrived[vectorsId] ?? 0) + count },
+    }))
+  arrive(known.size)
   let failuresInRow = 0
   let lastError: unknown
   const lane = async () => {
@@ -126,8 +134,12 @@ async function embedSet(
       const body = { ...readExtra(model.extra), input: batch.map(({ text }) => model.prefix + text) }
       const textIds = batch.map(({ id }) => id)
       try {
-        await embedBatch({ id: crypto.randomUUID(), sessionId, endpoint, body, textIds, vectorsId }, signal)
+        await embedBatch(
+          { id: crypto.randomUUID(), sessionId: rerun.sessionId, endpoint, body, textIds, vectorsId },
+          signal,
+        )
         failuresInRow = 0
+        arrive(textIds.length)
       } catch (error) {
         lastError = error
         if (++failuresInRow >= failuresUntilStop) batches.length = 0
@@ -142,8 +154,9 @@ function jobOf({ sessionId }: Rerun): Job | undefined {
   return useEmbedJobs.getState().jobs[sessionId]
 }
 
-function required(rerun: Rerun): Job {
-  return jobOf(rerun) ?? { stop: new AbortController(), failure: undefined }
+function changeJob(rerun: Rerun, change: (job: Job) => Job): void {
+  const job = jobOf(rerun)
+  if (job) setJob(rerun, change(job))
 }
 
 function setJob({ sessionId }: Rerun, job: Job): void {

@@ -22,8 +22,8 @@ export interface VectorComparison {
 export interface ModelState {
   model: RerunEmbedding['models'][number]
   pane: RerunPane | undefined
-  /** New vectors that are there, of all that are planned. */
-  ended: number
+  /** New vectors that have been read, by set. */
+  ended: Record<string, number>
   /** By position of the text; undefined until it is worked out, or while nothing new is there. */
   comparisons: VectorComparison[] | undefined
   /** Nearest texts that were compared; 0: none. */
@@ -63,7 +63,7 @@ export function useModelStates(embedding: RerunEmbedding): ModelState[] {
     return {
       model,
       pane: panes.find(({ id }) => id === model.paneId),
-      ended: own.filter(({ id }) => id !== model.kept).reduce((sum, { bytes }) => sum + embeddedIn(bytes).size, 0),
+      ended: Object.fromEntries(own.map(({ id, bytes }) => [id, embeddedIn(bytes).size])),
       comparisons: found && comparisonsOf(found, textIds.length),
       k: found?.k ?? 0,
       error: analyses[index]?.error ?? byId.get(model.kept)?.error ?? null,
