@@ -1,6 +1,7 @@
 import { useMemo, useSyncExternalStore } from 'react'
 import type { Reply } from '../../../server/contract/reply.ts'
 import { replies } from '../../streams/replies.ts'
+import { drawInTurn } from './drawInTurn.ts'
 
 /** Figures that change sixty times a second cannot be read. */
 export const msReadable = 250
@@ -21,10 +22,11 @@ function createPacer(invocationId: string | undefined, ms: number) {
     read: () => held,
     subscribe(onChange: () => void): () => void {
       let timer: number | undefined
+      let isLeft = false
       const take = () => {
         window.clearTimeout(timer)
         timer = undefined
-        if (held === latest()) return
+        if (isLeft || held === latest()) return
         held = latest()
         onChange()
       }
@@ -32,12 +34,14 @@ function createPacer(invocationId: string | undefined, ms: number) {
         const isRunning = held?.status === 'streaming' && latest()?.status === 'streaming'
         if (ms === 0 || !isRunning) take()
         // Not all in one frame.
-        else if (held !== latest()) timer ??= window.setTimeout(take, ms * (0.8 + Math.random() * 0.4))
+        else if (held !== latest())
+          timer ??= window.setTimeout(() => drawInTurn(take), ms * (0.8 + Math.random() * 0.4))
       }
       const stop = replies.subscribe(hear)
       hear()
       return () => {
         stop()
+        isLeft = true
         window.clearTimeout(timer)
       }
     },
