@@ -77,20 +77,29 @@ function RaceRow({ hue, name, isLabelled }: { hue: number; name: string; isLabel
 }
 
 /**
- * Writes the bars straight into their elements, once a frame while one grows and once when it ends: sixteen panes
- * would otherwise render this row sixty times a second.
+ * Writes the bars straight into their elements while one grows: sixteen panes would otherwise render this row sixty
+ * times a second. They grow with the text, in the frames that are painted anyway; without any, each frame.
  */
 function keepDrawn(list: HTMLElement, ids: string[], comparison: Comparison): () => void {
   let frame: number | undefined
+  let changedAt = 0
   const askedAtMs = new Map<string, number>()
   const draw = () => {
+    const isLive = drawOnce(list, ids, comparison, askedAtMs)
+    if (isLive) frame ??= requestAnimationFrame(onFrame)
+  }
+  const onFrame = (now: number) => {
     frame = undefined
-    if (drawOnce(list, ids, comparison, askedAtMs)) frame = requestAnimationFrame(draw)
+    if (now - changedAt > msWithoutText) draw()
+    else frame = requestAnimationFrame(onFrame)
   }
   draw()
   let before = replies.getState().replies
   const unsubscribe = replies.subscribe(({ replies: now }) => {
-    if (frame === undefined && ids.some((id) => now[id] !== before[id])) draw()
+    if (ids.some((id) => now[id] !== before[id])) {
+      changedAt = performance.now()
+      draw()
+    }
     before = now
   })
   return () => {
@@ -98,6 +107,9 @@ function keepDrawn(list: HTMLElement, ids: string[], comparison: Comparison): ()
     if (frame !== undefined) cancelAnimationFrame(frame)
   }
 }
+
+/** A few of the server's windows. */
+const msWithoutText = 100
 
 /** True while a bar still grows. */
 function drawOnce(list: HTMLElement, ids: string[], { runs }: Comparison, askedAtMs: Map<string, number>): boolean {
