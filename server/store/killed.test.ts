@@ -194,7 +194,7 @@ describe('killed at any byte of a write', () => {
             updatedAt: now.toISOString(),
             pinnedAt: null,
             deletedAt: null,
-    heldNames: [],
+            heldNames: [],
           })
           await writer.commit()
         },
