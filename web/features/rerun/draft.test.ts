@@ -129,16 +129,54 @@ describe('of a query', () => {
     text: '',
     panes: [{ id: 'p', endpoint: 'a', hue: 0 }],
     sends: [
+      { id: 's3', invocations: { p: ['d'] } },
       { id: 's2', invocations: { p: ['c'] } },
       { id: 's1', invocations: { p: ['a', 'b'] } },
     ],
   }
   it('the last attempt of each send, oldest first; one that was not recorded cannot be sent', () => {
-    const made = documentOf(draft(query, { a: {}, b: { request: { seed: 7 } }, c: { request: { isRecorded: false } } }))
-    expect(made.requests.map(({ kept, seed }) => [kept, seed])).toEqual([['b', 7]])
-    expect(made.prompts).toMatchObject([{ text: 'asked b' }])
+    const made = documentOf(
+      draft(query, { a: {}, b: { request: { seed: 7 } }, c: {}, d: { request: { isRecorded: false } } }),
+    )
+    expect(made.requests.map(({ kept, seed }) => [kept, seed])).toEqual([
+      ['b', 7],
+      ['c', undefined],
+    ])
+    expect(made.prompts).toMatchObject([{ text: 'asked b' }, { text: 'asked c' }])
     expect(made.remarks).toEqual(['1 answer is left out: the request was not recorded.'])
   })
+})
+
+it('of an Embed page every text by every model; vectors from a file are asked of whom one chooses', () => {
+  const model = { prefix: 'p: ', extra: '', isNormalised: false }
+  const document: SessionDocument = {
+    page: 'embed',
+    texts: [
+      { id: 1, text: 'x', label: 'group' },
+      { id: 2, text: ' ' },
+    ],
+    models: [
+      { ...model, id: 'm', endpoint: 'a', hue: 1, vectorsId: 'v' },
+      { ...model, id: 'f', endpoint: null, file: 'old.npy', hue: 2, vectorsId: 'w' },
+    ],
+    metric: 'cosine',
+    tolerance: 0.001,
+    neighbours: 3,
+    batchSize: 8,
+    query: '',
+  }
+  const { panes, embedding, requests } = documentOf(draft(document, {}))
+  expect(requests).toEqual([])
+  expect(panes.map(({ kept, endpoint }) => [kept, endpoint])).toEqual([
+    ['a', 'a'],
+    ['old.npy', null],
+  ])
+  expect(embedding?.texts).toEqual([{ id: 1, text: 'x' }])
+  expect(embedding?.models.map(({ kept, prefix, repeats }) => [kept, prefix, repeats])).toEqual([
+    ['v', 'p: ', []],
+    ['w', 'p: ', []],
+  ])
+  expect(draft({ ...document, models: [] }, {})).toEqual({ type: 'nothing', why: 'There are no vectors in it.' })
 })
 
 it('of one that was run again, the same requests are compared with what was kept at first', () => {
