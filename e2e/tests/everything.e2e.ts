@@ -66,6 +66,21 @@ test.describe('everything as one file', () => {
     await expect(list.rows).toHaveCount(3)
   })
 
+  test('refuses a large file of something else while it is still being sent', async ({
+    playground,
+    page,
+    trouble,
+  }, info) => {
+    trouble.allow(/status of 413/)
+    const path = info.outputPath('film.json')
+    writeFileSync(path, Buffer.alloc(150 * 1024 * 1024, 'x'))
+    const list = new SessionsPage(page)
+    await list.open(playground.url)
+    const dialog = await importFile(page, path)
+    await expect(dialog).toContainText('larger than 64 MB')
+    await expect(dialog).toContainText('Nothing was imported.')
+  })
+
   test('can be stopped, and a reload in the middle leaves whole sessions only', async ({ playground, page }, info) => {
     const path = info.outputPath('many.jsonl')
     const count = 60

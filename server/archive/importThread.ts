@@ -58,28 +58,33 @@ export function startImportThread(limits: Partial<typeof memory> = {}): ImportTh
     async *read(chunks, { name, now }) {
       const iterator = chunks[Symbol.asyncIterator]()
       say({ type: 'begin', name, now: now.toISOString() })
-      for (;;) {
-        const message = await hear()
-        switch (message.type) {
-          case 'want': {
-            const next = await iterator.next()
-            if (next.done) {
-              say({ type: 'end' })
+      try {
+        for (;;) {
+          const message = await hear()
+          switch (message.type) {
+            case 'want': {
+              const next = await iterator.next()
+              if (next.done) {
+                say({ type: 'end' })
+                break
+              }
+              const bytes = new Uint8Array(next.value)
+              say({ type: 'chunk', bytes }, [bytes.buffer])
               break
             }
-            const bytes = new Uint8Array(next.value)
-            say({ type: 'chunk', bytes }, [bytes.buffer])
-            break
+            case 'steps':
+              yield* message.steps
+              say({ type: 'go' })
+              break
+            case 'refused':
+              throw new FailureError(message.failure)
+            case 'done':
+              return
           }
-          case 'steps':
-            yield* message.steps
-            say({ type: 'go' })
-            break
-          case 'refused':
-            throw new FailureError(message.failure)
-          case 'done':
-            return
         }
+      } finally {
+        // Whoever gives the chunks must know that no more are wanted: the rest of an upload is thrown away then.
+        await iterator.return?.()
       }
     },
     async close() {
