@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { Readable } from 'node:stream'
 import { Pool } from 'undici'
 import type { EverythingHead, EverythingLine } from '../../server/contract/everythingFile.ts'
@@ -54,6 +55,8 @@ export const P13: Figure = {
     } finally {
       await pool.destroy()
       await playground.stop()
+      // Half a gigabyte.
+      rmSync(playground.dataFolder, { recursive: true })
     }
   },
 }
