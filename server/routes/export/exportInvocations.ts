@@ -2,7 +2,6 @@ import type { ExportFormat } from '../../contract/invocationList.ts'
 import type { InvocationRecord } from '../../store/schema.ts'
 import { csvHead, csvLine } from './csv.ts'
 import { exportRow } from './exportRow.ts'
-import { createParquetPieces } from './parquet.ts'
 
 export const exportTypes: Record<ExportFormat, string> = {
   jsonl: 'application/jsonl; charset=utf-8',
@@ -15,7 +14,8 @@ export async function* exportBytes(
   pieces: AsyncIterable<InvocationRecord[]>,
   format: ExportFormat,
 ): AsyncGenerator<Uint8Array> {
-  const parquet = format === 'parquet' ? createParquetPieces() : undefined
+  // Some fifty files that few starts of the server ever need.
+  const parquet = format === 'parquet' ? (await import('./parquet.ts')).createParquetPieces() : undefined
   if (format === 'csv') yield Buffer.from(csvHead)
   for await (const piece of pieces) {
     const rows = piece.map(exportRow)
