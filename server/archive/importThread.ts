@@ -15,6 +15,8 @@ export interface ImportThread {
    * thrown as a FailureError. One file at a time.
    */
   read(chunks: AsyncIterable<Uint8Array>, options: { name: string | undefined; now: Date }): AsyncGenerator<ImportStep>
+  /** The last file was read to its end, or to what is wrong with it: another can be. */
+  isFree(): boolean
   close(): Promise<void>
 }
 
@@ -32,6 +34,7 @@ export function startImportThread(limits: Partial<typeof memory> = {}): ImportTh
   const heard: FromImport[] = []
   let wake: (() => void) | undefined
   let failure: unknown
+  let isFree = true
   worker.on('message', (message: FromImport) => {
     heard.push(message)
     wake?.()
@@ -57,6 +60,7 @@ export function startImportThread(limits: Partial<typeof memory> = {}): ImportTh
   return {
     async *read(chunks, { name, now }) {
       const iterator = chunks[Symbol.asyncIterator]()
+      isFree = false
       say({ type: 'begin', name, now: now.toISOString() })
       try {
         for (;;) {
@@ -77,8 +81,10 @@ export function startImportThread(limits: Partial<typeof memory> = {}): ImportTh
               say({ type: 'go' })
               break
             case 'refused':
+              isFree = true
               throw new FailureError(message.failure)
             case 'done':
+              isFree = true
               return
           }
         }
@@ -87,6 +93,7 @@ export function startImportThread(limits: Partial<typeof memory> = {}): ImportTh
         await iterator.return?.()
       }
     },
+    isFree: () => isFree && failure === undefined,
     async close() {
       await worker.terminate()
     },

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sessionFiles } from '../archive/sessionFile.testing.ts'
 import { startImportThread } from '../archive/importThread.ts'
 import type { SessionFile, SessionsImported } from '../contract/sessionFile.ts'
+import { FailureError } from '../contract/failure.ts'
 import { startTestApp, type TestApp } from '../testApp.testing.ts'
 import { createImporter } from './importer.ts'
 
@@ -212,6 +213,19 @@ describe('what is no file of ours', () => {
     await expect(importer.take([Buffer.from(lines)])).rejects.toThrow(/more memory .* Nothing was imported/)
     expect(await dump()).toEqual(before)
     expect((await importer.take([Buffer.from(one(1))])).count).toBe(1)
+    await importer.close()
+  })
+
+  it('takes the next file after one that stopped arriving', async () => {
+    const importer = createImporter({ database: test.database, now: () => new Date(), onError: () => undefined })
+    async function* stopping() {
+      yield Buffer.from(`${head()}\n${session(query)}\n`)
+      throw new FailureError({ kind: 'bad-request', message: 'It stopped.', isRetryable: true })
+    }
+    await expect(importer.take(stopping())).rejects.toThrow('It stopped. Nothing was imported.')
+    const whole = `${head()}\n${session(query)}\n${over}\n{"type":"end","sessions":1,"leftOut":[]}\n`
+    const imported = await importer.take([Buffer.from(whole)])
+    expect([imported.count, imported.leftOut, imported.stopped]).toEqual([1, [], undefined])
     await importer.close()
   })
 

@@ -58,9 +58,9 @@ export function createImporter({ database, now, onError, startThread = () => sta
   }
 
   /** One that stopped in the middle of a file, or a second one, is of no more use. */
-  async function giveBack(thread: ImportThread, isUsable: boolean): Promise<void> {
+  async function giveBack(thread: ImportThread): Promise<void> {
     busy.delete(thread)
-    if (!isUsable || idle !== undefined) return thread.close()
+    if (!thread.isFree() || idle !== undefined) return thread.close()
     const timer = setTimeout(() => {
       idle = undefined
       void thread.close()
@@ -84,7 +84,6 @@ export function createImporter({ database, now, onError, startThread = () => sta
     const imported: SessionsImported = { sessions: [], count: 0, leftOut: [] }
     const leftOut = new Set<string>()
     let read: SessionsImported['sessions'] = []
-    let isOver = false
     try {
       for await (const step of thread.read(counted(chunks, progress), { name, now: at })) {
         switch (step.type) {
@@ -112,16 +111,14 @@ export function createImporter({ database, now, onError, startThread = () => sta
             if (leftOut.size < maxSentences) leftOut.add(step.sentence.slice(0, 500))
         }
       }
-      isOver = true
     } catch (error) {
-      isOver = error instanceof FailureError && error.failure.kind === 'bad-request'
       if (imported.count === 0) throw withNothing(error)
       if (!(error instanceof FailureError)) onError(error)
       imported.stopped = error instanceof FailureError ? error.failure.message : 'The file could not be read on.'
     } finally {
       // What cannot be removed now, the next start removes.
       await writer.abandon().catch(onError)
-      await giveBack(thread, isOver)
+      await giveBack(thread)
     }
     return { ...imported, leftOut: [...leftOut] }
   }
