@@ -7,8 +7,14 @@ import { PlainText } from './PlainText.tsx'
 import { Section } from './Section.tsx'
 import { sectionsOf, withBlocks } from './units.ts'
 
+interface DocumentViewProps {
+  document: MarkdownDocument
+  isStreaming: boolean
+  idPrefix: string
+}
+
 /** The document as elements. */
-export function DocumentView({ document, idPrefix }: { document: MarkdownDocument; idPrefix: string }) {
+export function DocumentView({ document, isStreaming, idPrefix }: DocumentViewProps) {
   const { text, pending } = document
   const gap = pending === '' ? '' : gapBefore(text, document.position.parsedTo)
   const open = useMemo(() => withPending(document.open, pending && gap + pending), [document.open, gap, pending])
@@ -28,7 +34,13 @@ export function DocumentView({ document, idPrefix }: { document: MarkdownDocumen
       {sections.map((units, index) => (
         // Counted from the start, where nothing is ever put in between.
         // oxlint-disable-next-line react/no-array-index-key
-        <Section key={index} units={units} text={text} isWhole={document.isFinished || index < sections.length - 1} />
+        <Section
+          key={index}
+          units={units}
+          text={text}
+          isWhole={document.isFinished || index < sections.length - 1}
+          isGrowing={isStreaming && index === sections.length - 1}
+        />
       ))}
       {document.open.length === 0 && pending !== '' && <PlainText text={pending} />}
       <Footnotes context={context} />

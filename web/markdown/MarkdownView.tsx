@@ -26,7 +26,7 @@ export function MarkdownView({ text, isStreaming }: MarkdownProps) {
   }, [shown, text, isStreaming])
   return (
     <div className="markdown" data-streaming={isStreaming || undefined}>
-      <DocumentView document={shown} idPrefix={id} />
+      <DocumentView document={shown} isStreaming={isStreaming} idPrefix={id} />
     </div>
   )
 }

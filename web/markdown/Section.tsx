@@ -8,6 +8,8 @@ interface SectionProps {
   text: string
   /** Nothing is added to it any more. */
   isWhole: boolean
+  /** Text arrives in it. */
+  isGrowing: boolean
 }
 
 /**
@@ -15,10 +17,15 @@ interface SectionProps {
  * cost a walk through all they have said, in each of layout, pre-paint and paint, sixty times a second.
  */
 export const Section = memo(
-  function Section({ units, text, isWhole }: SectionProps) {
+  function Section({ units, text, isWhole, isGrowing }: SectionProps) {
     const element = useRef<HTMLElement>(null)
     useEffect(() => (isWhole && element.current ? restWhenMeasured(element.current) : undefined), [isWhole])
-    return <section ref={element}>{units.map((unit) => renderUnit(unit, text))}</section>
+    return (
+      <section ref={element} data-growing={isGrowing || undefined}>
+        {units.map((unit) => renderUnit(unit, text))}
+      </section>
+    )
   },
-  (before, after) => before.isWhole === after.isWhole && areSameUnits(before.units, after.units),
+  (before, after) =>
+    before.isWhole === after.isWhole && before.isGrowing === after.isGrowing && areSameUnits(before.units, after.units),
 )

@@ -16,7 +16,7 @@ const hostileExamples = naughtyStrings.flatMap((text) => [
 ])
 
 function markup(document: MarkdownDocument): string {
-  const drawn = renderToStaticMarkup(<DocumentView document={document} idPrefix="t" />)
+  const drawn = renderToStaticMarkup(<DocumentView document={document} isStreaming={false} idPrefix="t" />)
   // How blocks are put into sections depends on how they were parsed, and shows nowhere.
   return drawn.replaceAll(/<\/?section>/g, '')
 }

@@ -6,7 +6,7 @@ const allowedTags = new Set(
   'p h2 blockquote ul ol li div table thead tbody tr th td hr br figure figcaption pre code span em strong del a sup section button input svg path'.split(' '),
 ) // prettier-ignore
 const allowedAttributes = new Set(
-  'dir class data-level data-streaming start value href target rel title aria-label aria-hidden role tabindex scope style type checked disabled readonly id viewbox stroke-width d'.split(' '),
+  'dir class data-growing data-level data-streaming start value href target rel title aria-label aria-hidden role tabindex scope style type checked disabled readonly id viewbox stroke-width d'.split(' '),
 ) // prettier-ignore
 
 const window = new Window()
