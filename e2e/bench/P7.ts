@@ -67,7 +67,7 @@ async function measureStreaming(browser: Browser, stage: Stage, rate: number): P
   const compare = await openSession(browser, stage, rate)
   await compare.send()
   await compare.streaming.first().waitFor()
-  const lastChange = compare.page.evaluate(watchLastChange, seconds * 1000 + 3000)
+  const lastChange = compare.page.evaluate(watchLastChange, { msFrom: (seconds - 1) * 1000, ms: seconds * 1000 + 3000 })
   const typing = typeWhile(compare, seconds)
   const frames = await watchFrames(compare.page, (seconds - 1) * 1000)
   await typing
@@ -86,21 +86,26 @@ async function typeWhile(compare: ComparePage, forSeconds: number): Promise<void
   for (let key = 0; key < forSeconds * 2; key += 1) await compare.page.keyboard.type('a', { delay: 400 })
 }
 
-/** Wall clock of the last time an answer's text grew. */
-function watchLastChange(ms: number): Promise<number> {
+/** Wall clock of the frame after the one in which an answer's text grew last; looked at from `msFrom` on. */
+function watchLastChange({ msFrom, ms }: { msFrom: number; ms: number }): Promise<number> {
   return new Promise((resolve) => {
-    let last = Date.now()
+    let last = Number.NaN
     let length = 0
-    const endAt = performance.now() + ms
+    let isAsked = false
     const look = (): void => {
+      isAsked = false
       let now = 0
       for (const text of document.querySelectorAll('main article [dir="auto"]')) now += text.textContent.length
       if (now !== length) last = Date.now()
       length = now
-      if (performance.now() < endAt) setTimeout(() => requestAnimationFrame(look), 40)
-      else resolve(last)
     }
-    requestAnimationFrame(look)
+    const observer = new MutationObserver(() => {
+      if (!isAsked) requestAnimationFrame(look)
+      isAsked = true
+    })
+    const of = { subtree: true, childList: true, characterData: true }
+    setTimeout(() => observer.observe(document.querySelector('main') ?? document.body, of), msFrom)
+    setTimeout(() => resolve(last), ms)
   })
 }
 
