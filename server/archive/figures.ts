@@ -85,10 +85,11 @@ function formatRate(perSecond: number): string {
   return perSecond < 99.95 ? perSecond.toFixed(1) : formatCount(perSecond)
 }
 
-const grouped = new Intl.NumberFormat('en')
+/** Made when first asked: loading the language's data takes 10 ms of every start. */
+let grouped: Intl.NumberFormat | undefined
 
 function formatCount(count: number): string {
-  return grouped.format(Math.round(count))
+  return (grouped ??= new Intl.NumberFormat('en')).format(Math.round(count))
 }
 
 function twoDigits(value: number): string {

