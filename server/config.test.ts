@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { readConfig } from './config.ts'
+import { readConfig as readWith } from './config.ts'
+import { yamlEndpoints } from './endpoints/yamlEndpoints.ts'
 
+const readConfig = (env: Record<string, string>, text: string | undefined) =>
+  readWith(env, text === undefined ? undefined : { text, read: yamlEndpoints })
 const yaml = (lines: string) => lines.replace(/^\n/, '')
 const one = (model: string) => `endpoints:
   - name: mine

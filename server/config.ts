@@ -3,7 +3,7 @@ import { ConfigError } from './endpoints/configError.ts'
 import type { ConfiguredUpstream } from './endpoints/configuredUpstream.ts'
 import type { EndpointDefinition } from './endpoints/endpointDefinition.ts'
 import { environmentUpstreams, type Environment } from './endpoints/environmentUpstreams.ts'
-import { yamlEndpoints } from './endpoints/yamlEndpoints.ts'
+import type { yamlEndpoints } from './endpoints/yamlEndpoints.ts'
 import { compatibleProviders } from './providers/compatible.ts'
 
 /** Everything that can be set from outside, checked. */
@@ -24,8 +24,14 @@ export interface Config {
   notices: string[]
 }
 
+/** Its reader comes with it: the parser is 70 files, which a start without a playground.yaml does not load. */
+export interface PlaygroundYaml {
+  text: string
+  read: typeof yamlEndpoints
+}
+
 /** Pure. Throws ConfigError; its message names the variable, or the line of playground.yaml. */
-export function readConfig(env: Environment, yamlText: string | undefined): Config {
+export function readConfig(env: Environment, yaml: PlaygroundYaml | undefined): Config {
   const fromEnvironment = environmentUpstreams(env, compatibleProviders, readPort(env))
   return {
     port: readPort(env),
@@ -39,7 +45,7 @@ export function readConfig(env: Environment, yamlText: string | undefined): Conf
       ...readSeconds(env, 'AI_PLAYGROUND_SECONDS_IDLE', 'msIdle'),
     },
     upstreams: fromEnvironment.upstreams,
-    endpoints: yamlText === undefined ? [] : yamlEndpoints(yamlText, env, compatibleProviders),
+    endpoints: yaml === undefined ? [] : yaml.read(yaml.text, env, compatibleProviders),
     notices: fromEnvironment.notices,
   }
 }

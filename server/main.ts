@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { flushCompileCache } from 'node:module'
 import path from 'node:path'
-import { readConfig } from './config.ts'
+import { readConfig, type PlaygroundYaml } from './config.ts'
 import { startStoreThread } from './store/storeThread.ts'
 
 /**
@@ -20,6 +20,12 @@ function say(line: string): void {
   process.stdout.write(`${escaped}\n`)
 }
 
+async function readPlaygroundYaml(file: string): Promise<PlaygroundYaml | undefined> {
+  if (!existsSync(file)) return undefined
+  const { yamlEndpoints } = await import('./endpoints/yamlEndpoints.ts')
+  return { text: readFileSync(file, 'utf8'), read: yamlEndpoints }
+}
+
 function stop(message: string): never {
   process.stderr.write(`${message}\n`)
   process.exit(1)
@@ -30,8 +36,7 @@ function stop(message: string): never {
 process.on('uncaughtException', (error) => stop(`AI Playground stopped: ${error.stack ?? error.message}`))
 
 try {
-  const yaml = path.resolve('playground.yaml')
-  const config = readConfig(process.env, existsSync(yaml) ? readFileSync(yaml, 'utf8') : undefined)
+  const config = readConfig(process.env, await readPlaygroundYaml(path.resolve('playground.yaml')))
   // The database is opened, in a thread of its own, while the rest of the program is still being loaded.
   const store = startStoreThread({
     entry: path.join(import.meta.dirname, 'storeWorker.ts'),
