@@ -29,7 +29,7 @@ interface Requester {
 }
 
 /** Of whatever the header `Authorization` holds. */
-export type Admitted = { isIn: true; requester: Requester | undefined } | { isIn: false; isSent: boolean }
+type Admitted = { isIn: true; requester: Requester | undefined } | { isIn: false; isSent: boolean }
 
 export interface Admission {
   read(authorization: string | undefined): Admitted

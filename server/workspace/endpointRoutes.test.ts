@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { readFileSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { readConfig } from '../config.ts'
+import { yamlEndpoints } from '../endpoints/yamlEndpoints.ts'
+import { compatibleProviders } from '../providers/compatible.ts'
 import { createEndpointSchema } from '../contract/servingEndpoint.ts'
 import { startFakeUpstream, startTestApp, type FakeUpstream, type TestApp } from '../testApp.testing.ts'
 
@@ -184,7 +185,7 @@ describe('the serving-endpoints API', () => {
             task: llm/v1/chat
             custom_provider_config: {custom_provider_url: '${upstream.origin}/v1'}
 `
-    test = await startTestApp({ folder: test.folder, defined: readConfig({}, yaml).endpoints })
+    test = await startTestApp({ folder: test.folder, defined: yamlEndpoints(yaml, {}, compatibleProviders) })
     const { json } = await test.call('GET', root)
     expect(json.endpoints).toMatchObject([{ name: 'echo' }, { name: 'mine' }, { name: 'mine-2' }])
     expect((await ask('mine')).headers['served-model-name']).toBe('of-the-file')

@@ -56,7 +56,7 @@ export function ourTarget(origin: string): Target {
         invocations: Array.from({ length: answers }, () => ({ id: randomUUID(), endpoint: model, body: { messages } })),
       }),
     }),
-    hasText: (text) => /\[\d+,-?\d+,\d+,"/.test(text),
+    hasText: (text) => /[[,]-?\d+,\d+,"/.test(text),
   }
 }
 
