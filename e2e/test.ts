@@ -1,4 +1,5 @@
-import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { installClients } from './clients/installClients.ts'
 import { runClients } from './clients/runClients.ts'
@@ -18,6 +19,9 @@ process.env['PATH'] = `${join(root, 'node_modules/.bin')}${delimiter}${process.e
 rmSync(join(results, 'vitest.json'), { force: true })
 rmSync(join(results, 'playwright.json'), { force: true })
 mkdirSync(results, { recursive: true })
+// Where every suite puts its data folders, so that thousands of them go at the end. Windows reads the second.
+const folder = mkdtempSync(join(tmpdir(), 'ai-playground-test-'))
+process.env['TMPDIR'] = process.env['TEMP'] = folder
 
 const total: Counts = { passed: 0, failed: 0, remarks: [] }
 
@@ -28,6 +32,7 @@ await vitest()
 await playwright()
 await clients()
 
+rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
 for (const remark of total.remarks) process.stdout.write(`${remark}\n`)
 process.stdout.write(`\n${total.passed} passed, ${total.failed} failed\n`)
 process.exit(total.failed === 0 && total.passed > 0 ? 0 : 1)

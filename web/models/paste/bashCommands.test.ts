@@ -22,7 +22,7 @@ function readBoth(command: string) {
   return { read: { words: read?.words.slice(1), stdin: read?.stdin ?? '' }, real: runBash(command) }
 }
 
-// NUL cannot be an argument, 1 parts the output, and a lone surrogate is no UTF-8.
+// NUL cannot be an argument, 1 parts the output, a lone surrogate is no UTF-8, and a Windows line end is read as a line end.
 const text = fc
   .string({
     unit: fc.oneof(
@@ -35,7 +35,7 @@ const text = fc
       .replace(/[\uD800-\uDFFF]/g, '·')
       .replaceAll('\0', '·')
       .replaceAll('\u0001', '·')
-      .replaceAll('\r\n', '\n'),
+      .replace(/\r+\n/g, '\n'),
   )
 
 const single = text.map((value) => `'${value.replaceAll("'", "'\\''")}'`)
