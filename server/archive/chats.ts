@@ -4,7 +4,7 @@ import { contentSchema, textOf } from './chatText.ts'
 import { libreChat } from './libreChats.ts'
 import { openWebUiChat } from './openWebUiChats.ts'
 
-/** https://platform.openai.com/docs/api-reference/chat, read 2026-11-22; of fine-tuning files a line is one of these. */
+/** As OpenAI's chat completions take them (https://platform.openai.com/docs/api-reference/chat); a line of a fine-tuning file is one too. */
 const openAiMessage = z.looseObject({
   role: z.string(),
   content: contentSchema.optional(),

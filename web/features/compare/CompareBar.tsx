@@ -1,15 +1,11 @@
 import { useMemo } from 'react'
-import { PageMenu } from '../../models/session/PageMenu.tsx'
-import { SaveNote } from '../../models/session/SaveNote.tsx'
-import { ShareButton } from '../../models/share/ShareButton.tsx'
+import { SessionBar } from '../../models/session/SessionBar.tsx'
 import { replies } from '../../streams/replies.ts'
 import { writeSetting } from '../../ui/browserSetting.ts'
 import { Button } from '../../ui/Button.tsx'
 import { useCommands, type Command } from '../../ui/commands.ts'
-import { EditableText } from '../../ui/EditableText.tsx'
 import { Icon } from '../../ui/Icon.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
-import { TopBar } from '../../ui/TopBar.tsx'
 import { useCompare, useComparison, type Comparison } from './compareState.ts'
 import { comparisonMarkdown, copyText } from './copy.ts'
 import { addPane, renameSession } from './panes.ts'
@@ -31,19 +27,28 @@ export function CompareBar({ isNarrow, isRenaming, onRenamingChange }: CompareBa
   const hasSetAside = useCompare(({ document }) => document.setAside.length > 0)
   useCommands(useMemo(() => commandsOf(comparison), [comparison]))
   return (
-    <TopBar
-      documentTitle={title}
-      title={
-        <EditableText
-          value={title}
-          label="Title"
-          onCommit={(next) => next && renameSession(comparison, next)}
-          isEditing={isRenaming}
-          onEditingChange={onRenamingChange}
-          className="px-0!"
-        />
-      }
-      note={<SaveNote save={save} isStored={isStored} />}
+    <SessionBar
+      sessionId={comparison.sessionId}
+      title={title}
+      save={save}
+      isStored={isStored}
+      onTitle={(next) => renameSession(comparison, next)}
+      isRenaming={isRenaming}
+      onRenamingChange={onRenamingChange}
+      items={[
+        {
+          label: 'Copy all as Markdown',
+          icon: 'copy',
+          isDisabled: !hasTurns,
+          onSelect: () => copyAll(comparison),
+        },
+        {
+          label: 'Bring back turns set aside',
+          icon: 'retry',
+          isDisabled: !hasSetAside,
+          onSelect: () => bringBackLatest(comparison),
+        },
+      ]}
     >
       {!isNarrow && (
         <Button kind="plain" aria-label={`View: ${layout}`} onClick={() => toggleLayout(comparison)}>
@@ -51,31 +56,10 @@ export function CompareBar({ isNarrow, isRenaming, onRenamingChange }: CompareBa
           {layout === 'columns' ? 'Columns' : 'Tiles'}
         </Button>
       )}
-      <PageMenu
-        sessionId={comparison.sessionId}
-        isStored={isStored}
-        title={title}
-        onRename={() => onRenamingChange(true)}
-        items={[
-          {
-            label: 'Copy all as Markdown',
-            icon: 'copy',
-            isDisabled: !hasTurns,
-            onSelect: () => copyAll(comparison),
-          },
-          {
-            label: 'Bring back turns set aside',
-            icon: 'retry',
-            isDisabled: !hasSetAside,
-            onSelect: () => bringBackLatest(comparison),
-          },
-        ]}
-      />
       <IconButton label="Add pane" onClick={() => addPane(comparison)}>
         <Icon name="plus" />
       </IconButton>
-      <ShareButton sessionId={comparison.sessionId} isStored={isStored} />
-    </TopBar>
+    </SessionBar>
   )
 }
 

@@ -2,16 +2,13 @@ import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react'
 import { endpointsQuery } from '../../api/queries.ts'
 import { whyUnusable } from '../../models/endpointPicker/whyUnusable.ts'
-import { PageMenu } from '../../models/session/PageMenu.tsx'
-import { SaveNote } from '../../models/session/SaveNote.tsx'
-import { ShareButton } from '../../models/share/ShareButton.tsx'
+import { LazyInspector } from '../../models/inspector/LazyInspector.tsx'
+import { SessionBar } from '../../models/session/SessionBar.tsx'
 import { renamePageSession } from '../../models/session/pageSession.ts'
 import { replies } from '../../streams/replies.ts'
-import { EditableText } from '../../ui/EditableText.tsx'
 import { Icon } from '../../ui/Icon.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
-import { TopBar } from '../../ui/TopBar.tsx'
 import { useNarrow } from '../../ui/useNarrow.ts'
 import {
   changeText,
@@ -25,7 +22,6 @@ import {
 import { Composer } from './Composer.tsx'
 import { addEdit, redoTarget } from './editTree.ts'
 import { GetCode } from './GetCode.tsx'
-import { Inspector } from './Inspector.tsx'
 import type { PlacedToken } from './placedTokens.ts'
 import { SidePanel } from './SidePanel.tsx'
 import { continueText, scoreText, settleEnded } from './sending.ts'
@@ -86,19 +82,22 @@ export function ReadyPage() {
       aria-label="Complete"
       className="grid h-full min-h-0 grid-cols-[minmax(0,1fr)] grid-rows-[auto_minmax(0,1fr)]"
     >
-      <TopBar
-        documentTitle={title}
-        title={
-          <EditableText
-            value={title}
-            label="Title"
-            onCommit={(next) => next && renamePageSession(complete, next)}
-            isEditing={isRenaming}
-            onEditingChange={setIsRenaming}
-            className="px-0!"
-          />
+      <SessionBar
+        sessionId={complete.sessionId}
+        title={title}
+        save={save}
+        isStored={isStored}
+        onTitle={(next) => renamePageSession(complete, next)}
+        isRenaming={isRenaming}
+        onRenamingChange={setIsRenaming}
+        items={
+          isNarrow
+            ? [
+                { label: 'Undo', icon: 'undo', isDisabled: !canUndo, onSelect: () => undoEdit(complete) },
+                { label: 'Redo', icon: 'redo', isDisabled: !canRedo, onSelect: () => redoEdit(complete) },
+              ]
+            : []
         }
-        note={<SaveNote save={save} isStored={isStored} />}
       >
         {!isNarrow && (
           <>
@@ -111,22 +110,7 @@ export function ReadyPage() {
           </>
         )}
         <GetCode caretOf={() => caretRef.current} />
-        <PageMenu
-          sessionId={complete.sessionId}
-          isStored={isStored}
-          title={title}
-          onRename={() => setIsRenaming(true)}
-          items={
-            isNarrow
-              ? [
-                  { label: 'Undo', icon: 'undo', isDisabled: !canUndo, onSelect: () => undoEdit(complete) },
-                  { label: 'Redo', icon: 'redo', isDisabled: !canRedo, onSelect: () => redoEdit(complete) },
-                ]
-              : []
-          }
-        />
-        <ShareButton sessionId={complete.sessionId} isStored={isStored} />
-      </TopBar>
+      </SessionBar>
       <div className="grid min-h-0 auto-rows-max grid-cols-[minmax(0,1fr)] overflow-y-auto lg:auto-rows-[minmax(0,1fr)] lg:grid-cols-[minmax(340px,1fr)_minmax(340px,1fr)] lg:overflow-hidden">
         <section aria-label="Text" className="flex min-h-0 min-w-0 flex-col border-line lg:border-r">
           {text === '' && !isGrowing && <Starts onStart={() => focusEditor(editorBox.current)} />}
@@ -171,7 +155,7 @@ export function ReadyPage() {
           onInspect={setInspectedId}
         />
       </div>
-      <Inspector invocationId={inspectedId} onClose={() => setInspectedId(null)} />
+      <LazyInspector invocationId={inspectedId} onClose={() => setInspectedId(null)} />
     </main>
   )
 }

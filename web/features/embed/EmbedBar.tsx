@@ -1,10 +1,6 @@
 import { useMemo } from 'react'
-import { PageMenu } from '../../models/session/PageMenu.tsx'
-import { SaveNote } from '../../models/session/SaveNote.tsx'
-import { ShareButton } from '../../models/share/ShareButton.tsx'
+import { SessionBar } from '../../models/session/SessionBar.tsx'
 import { useCommands, type Command } from '../../ui/commands.ts'
-import { EditableText } from '../../ui/EditableText.tsx'
-import { TopBar } from '../../ui/TopBar.tsx'
 import { embedAll, stopAll } from './embedding.ts'
 import { ExportMenu } from './ExportMenu.tsx'
 import { GetCode } from './GetCode.tsx'
@@ -23,30 +19,18 @@ export function EmbedBar({ isRenaming, onRenamingChange }: EmbedBarProps) {
   const isStored = useEmbed((state) => state.isStored)
   useCommands(useMemo(() => commandsOf(workbench), [workbench]))
   return (
-    <TopBar
-      documentTitle={title}
-      title={
-        <EditableText
-          value={title}
-          label="Title"
-          onCommit={(next) => next && rename(workbench, next)}
-          isEditing={isRenaming}
-          onEditingChange={onRenamingChange}
-          className="px-0!"
-        />
-      }
-      note={<SaveNote save={save} isStored={isStored} />}
+    <SessionBar
+      sessionId={workbench.sessionId}
+      title={title}
+      save={save}
+      isStored={isStored}
+      onTitle={(next) => rename(workbench, next)}
+      isRenaming={isRenaming}
+      onRenamingChange={onRenamingChange}
     >
       <GetCode />
       <ExportMenu />
-      <PageMenu
-        sessionId={workbench.sessionId}
-        isStored={isStored}
-        title={title}
-        onRename={() => onRenamingChange(true)}
-      />
-      <ShareButton sessionId={workbench.sessionId} isStored={isStored} />
-    </TopBar>
+    </SessionBar>
   )
 }
 

@@ -1,13 +1,10 @@
 import { useMemo, useState } from 'react'
 import { answerInAddress } from '../../models/session/answerInAddress.ts'
 import { FailedSession } from '../../models/session/FailedSession.tsx'
-import { PageMenu } from '../../models/session/PageMenu.tsx'
-import { SaveNote } from '../../models/session/SaveNote.tsx'
-import { ShareButton } from '../../models/share/ShareButton.tsx'
+import { SessionBar } from '../../models/session/SessionBar.tsx'
 import { renamePageSession } from '../../models/session/pageSession.ts'
 import { usePageSession } from '../../models/session/usePageSession.ts'
 import { useStopKey } from '../../models/session/useStopKey.ts'
-import { EditableText } from '../../ui/EditableText.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { TopBar } from '../../ui/TopBar.tsx'
 import { useShortcut } from '../../ui/shortcuts.ts'
@@ -65,25 +62,18 @@ function ReadyPage() {
   useShortcut('mod+s', () => setIsRenaming(true), { description: 'Name and keep', allowInFields: true })
   return (
     <main aria-label="Query" className="grid h-full min-h-0 grid-cols-[minmax(0,1fr)] grid-rows-[auto_minmax(0,1fr)]">
-      <TopBar
-        documentTitle={title}
-        title={
-          <EditableText
-            value={title}
-            label="Title"
-            onCommit={(next) => next && renamePageSession(query, next)}
-            isEditing={isRenaming}
-            onEditingChange={setIsRenaming}
-            className="px-0!"
-          />
-        }
-        note={<SaveNote save={save} isStored={isStored} />}
+      <SessionBar
+        sessionId={query.sessionId}
+        title={title}
+        save={save}
+        isStored={isStored}
+        onTitle={(next) => renamePageSession(query, next)}
+        isRenaming={isRenaming}
+        onRenamingChange={setIsRenaming}
       >
         <GetCode />
         <HistoryMenu shownSendId={shownSendId} onShow={setShownSendId} />
-        <PageMenu sessionId={query.sessionId} isStored={isStored} title={title} onRename={() => setIsRenaming(true)} />
-        <ShareButton sessionId={query.sessionId} isStored={isStored} />
-      </TopBar>
+      </SessionBar>
       <div className="grid min-h-0 auto-rows-max grid-cols-[minmax(0,1fr)] overflow-y-auto lg:auto-rows-[minmax(0,1fr)] lg:grid-cols-[minmax(320px,5fr)_minmax(0,7fr)] lg:overflow-hidden">
         <RequestPanel onSend={send} />
         <Answers shownSendId={shownSendId} />

@@ -1,11 +1,8 @@
 import { useMemo, useState } from 'react'
-import { PageMenu } from '../../models/session/PageMenu.tsx'
 import { FailedSession } from '../../models/session/FailedSession.tsx'
-import { SaveNote } from '../../models/session/SaveNote.tsx'
+import { SessionBar } from '../../models/session/SessionBar.tsx'
 import { renamePageSession } from '../../models/session/pageSession.ts'
 import { usePageSession } from '../../models/session/usePageSession.ts'
-import { ShareButton } from '../../models/share/ShareButton.tsx'
-import { EditableText } from '../../ui/EditableText.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { TopBar } from '../../ui/TopBar.tsx'
 import { useShortcut } from '../../ui/shortcuts.ts'
@@ -61,24 +58,17 @@ function ReadyPage() {
       aria-label="Run again"
       className="grid h-full min-h-0 grid-cols-[minmax(0,1fr)] grid-rows-[auto_auto_minmax(0,1fr)] max-lg:grid-rows-[auto_auto_auto_auto] max-lg:overflow-y-auto"
     >
-      <TopBar
-        documentTitle={title}
-        title={
-          <EditableText
-            value={title}
-            label="Title"
-            onCommit={(next) => next && renamePageSession(rerun, next)}
-            isEditing={isRenaming}
-            onEditingChange={setIsRenaming}
-            className="px-0!"
-          />
-        }
-        note={<SaveNote save={save} isStored={isStored} />}
+      <SessionBar
+        sessionId={rerun.sessionId}
+        title={title}
+        save={save}
+        isStored={isStored}
+        onTitle={(next) => renamePageSession(rerun, next)}
+        isRenaming={isRenaming}
+        onRenamingChange={setIsRenaming}
       >
         {embedding === undefined && <ExportMenu states={states} />}
-        <PageMenu sessionId={rerun.sessionId} isStored={isStored} title={title} onRename={() => setIsRenaming(true)} />
-        <ShareButton sessionId={rerun.sessionId} isStored={isStored} />
-      </TopBar>
+      </SessionBar>
       {embedding ? <VectorsBody embedding={embedding} /> : <AnswersBody states={states} />}
     </main>
   )

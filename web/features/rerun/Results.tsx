@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react'
 import { Detail } from './Detail.tsx'
-import { Inspector } from './Inspector.tsx'
+import { LazyInspector } from '../../models/inspector/LazyInspector.tsx'
 import { ListAndDetail } from './ListAndDetail.tsx'
 import { requestRow } from './requestRow.ts'
 import type { RequestState } from './requestStates.ts'
@@ -41,7 +41,7 @@ export function Results({ states }: { states: RequestState[] }) {
         onChoose={(index) => setChosenId(shown[index]?.request.id)}
         detail={chosen && <Detail key={chosen.request.id} state={chosen} onInspect={setInspected} />}
       />
-      <Inspector invocationId={inspected} onClose={() => setInspected(null)} />
+      <LazyInspector invocationId={inspected} onClose={() => setInspected(null)} />
     </>
   )
 }
