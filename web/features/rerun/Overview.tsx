@@ -42,13 +42,13 @@ export function Overview({ hasRun, columns, rows, all }: OverviewProps) {
           )}
           {rows.map(({ pane, cells }) => (
             <tr key={pane.id} className="border-t border-line">
-              <th scope="row" className="max-w-60 py-0.5 pr-4 text-left font-medium">
+              <th scope="row" className="max-w-60 py-1 pr-4 text-left font-medium">
                 <span className="flex min-w-0 items-center gap-2">
                   <Dot hue={pane.hue} />
                   <span className="truncate">{pane.kept}</span>
                 </span>
               </th>
-              <td className="max-w-72 pr-4">
+              <td className="max-w-72 py-1 pr-4">
                 <AskedNow pane={pane} isFixed={hasRun} />
               </td>
               {hasRun && <Cells cells={cells} />}
