@@ -1,7 +1,7 @@
 import { browserScheduler, createFrameBatch } from '../../streams/frameBatch.ts'
 
 /** Sixteen panes with five in view ask for a hundred a second. */
-const perFrame = 4
+const perFrame = 2
 
 const queue = createFrameBatch<() => void>((waiting) => {
   for (const draw of waiting.slice(0, perFrame)) draw()
