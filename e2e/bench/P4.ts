@@ -69,7 +69,7 @@ async function delaysOf(target: Target): Promise<Delays> {
 }
 
 function textsOf(target: Target, line: string): { pane: string; stamps: number[] }[] {
-  const pattern = target.name === 'ours' ? /\[(\d+),\d+,"([\d ]+)"/g : /"index":(\d+),"delta":\{"content":"([\d ]+)"/g
+  const pattern = target.name === 'ours' ? /[[,](\d+),\d+,"([\d ]+)"/g : /"index":(\d+),"delta":\{"content":"([\d ]+)"/g
   return [...line.matchAll(pattern)].map(([, pane = '', text = '']) => ({
     pane,
     stamps: text.trim().split(' ').map(Number),

@@ -80,7 +80,7 @@ async function streamInTab(context: BrowserContext, url: string): Promise<TabRes
       const lines = (rest + piece.value).split('\n')
       rest = lines.pop() ?? ''
       for (const line of lines) {
-        if (done === 0) for (const [, pane = ''] of line.matchAll(/\[(\d+),\d+,"/g)) live.add(pane)
+        if (done === 0) for (const [, pane = ''] of line.matchAll(/[[,](\d+),\d+,"/g)) live.add(pane)
         done += line.split('"type":"done"').length - 1
       }
     }
