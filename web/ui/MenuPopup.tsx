@@ -1,5 +1,5 @@
 import { Menu as Base } from '@base-ui/react/menu'
-import { useEffect, useRef, type RefObject } from 'react'
+import { useEffect, useLayoutEffect, useRef, type RefObject } from 'react'
 import { Icon } from './Icon.tsx'
 import { joinClasses } from './joinClasses.ts'
 import type { MenuItem, MenuProps } from './Menu.tsx'
@@ -12,10 +12,13 @@ interface MenuPopupProps extends MenuProps {
 /** Mounted by the press that opens it. */
 export function MenuPopup({ trigger, items, align = 'end', container, isByKey }: MenuPopupProps) {
   const popup = useRef<HTMLDivElement>(null)
+  const button = useRef<HTMLButtonElement>(null)
+  // It stands for the one that was pressed, so it has its focus: where a dialog opened from here gives the focus back to.
+  useLayoutEffect(() => button.current?.focus({ preventScroll: true }), [])
   useEffect(() => (isByKey ? focusFirstItem(popup) : undefined), [isByKey])
   return (
     <Base.Root defaultOpen>
-      <Base.Trigger render={trigger} />
+      <Base.Trigger ref={button} render={trigger} />
       <Base.Portal container={container}>
         <Base.Positioner
           positionMethod="fixed"
