@@ -146,8 +146,9 @@ test.describe('everything as one file', () => {
       byteLength += (chunk as Buffer).byteLength
     clearInterval(watch)
     expect(byteLength).toBeGreaterThan(300e6)
-    // Held whole, the file alone would be 300. What is allowed is the thread that reads it, and what the system keeps.
-    expect(most - before).toBeLessThan(150)
+    // Held whole, the file alone would be 300. What is allowed is the thread that reads it, what the search index reads
+    // meanwhile, and what the system keeps.
+    expect(most - before).toBeLessThan(220)
   })
 })
 

@@ -97,7 +97,8 @@ describe('the file of all sessions', () => {
     expect(before).toEqual([0, 0, 0, 0, 0])
     const step = Math.max(1, Math.floor(bytes.length / 60))
     for (const file of [bytes, gzipSync(bytes)])
-      for (let end = 1; end < file.length; end += step) {
+      // Without its last byte, a line end, the file is whole.
+      for (let end = 1; end < file.length - 1; end += step) {
         const { status, json, body } = await importInto(other, file.subarray(0, end))
         expect([end, body]).toEqual([end, expect.stringMatching(/is cut|is not JSON|is damaged|UTF-8|no conversation/)])
         const came = json.count ?? 0
