@@ -22,10 +22,10 @@ test.describe('the local model', () => {
     await compare.send(prompt)
     await expect(compare.answers).toHaveCount(2)
     await expect(compare.streaming).toHaveCount(0, { timeout: 120_000 })
-    const texts = await compare.answers.allInnerTexts()
-    for (const text of texts) {
-      expect(text.length).toBeGreaterThan(200)
-      expect(text).toMatch(/tok\/s/)
+    await expect(compare.answers.filter({ hasText: /tok\/s/ })).toHaveCount(2)
+    for (const text of await compare.shownTexts()) {
+      // At temperature 1 a small model says now and then what it has to say in a sentence.
+      expect(text.length, text).toBeGreaterThan(50)
       expect(text).toMatch(/data|model/i)
     }
     await page.reload()
