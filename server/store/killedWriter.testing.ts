@@ -14,7 +14,7 @@ const settings = { systemPrompt: '', parameters: {} }
 
 /** What revision `revision` holds: of any length up to some pages; every third one sends. */
 export function documentAt(revision: number): CompareDocument {
-  const sent = Math.floor(revision / 3) % 40
+  const sent = Math.floor(revision / 3)
   return {
     page: 'compare',
     panes: [{ id: 'pane', endpoint: 'echo', isSynced: true, settings, draft: '', hue: 0 }],
