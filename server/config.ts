@@ -5,12 +5,15 @@ import type { EndpointDefinition } from './endpoints/endpointDefinition.ts'
 import { environmentUpstreams, type Environment } from './endpoints/environmentUpstreams.ts'
 import type { yamlEndpoints } from './endpoints/yamlEndpoints.ts'
 import { compatibleProviders } from './providers/compatible.ts'
+import type { StorePlace } from './store/storeLink.ts'
 
 /** Everything that can be set from outside, checked. */
 export interface Config {
   port: number
   host: string
   dataFolder: string
+  /** AI_PLAYGROUND_DATABASE; unset = a file in the data folder. */
+  store: StorePlace
   /** AI_PLAYGROUND_KEY; undefined = a key file in the data folder. */
   vaultKey: string | undefined
   /** No model files are fetched. */
@@ -33,10 +36,12 @@ export interface PlaygroundYaml {
 /** Pure. Throws ConfigError; its message names the variable, or the line of playground.yaml. */
 export function readConfig(env: Environment, yaml: PlaygroundYaml | undefined): Config {
   const fromEnvironment = environmentUpstreams(env, compatibleProviders, readPort(env))
+  const dataFolder = path.resolve(env['AI_PLAYGROUND_DATA']?.trim() || 'data')
   return {
     port: readPort(env),
     host: readHost(env),
-    dataFolder: path.resolve(env['AI_PLAYGROUND_DATA']?.trim() || 'data'),
+    dataFolder,
+    store: readStore(env, dataFolder),
     vaultKey: readKey(env),
     isOffline: readSwitch(env, 'AI_PLAYGROUND_OFFLINE'),
     timeouts: {
@@ -78,6 +83,18 @@ function readHost(env: Environment): string {
           'it would use its tokens. Logins for a team come later. Unset HOST.',
       )
   }
+}
+
+function readStore(env: Environment, folder: string): StorePlace {
+  const url = env['AI_PLAYGROUND_DATABASE']?.trim()
+  if (!url) return { dialect: 'sqlite', folder }
+  // Never shown: a password is in it.
+  if (!/^postgres(ql)?:$/.test(URL.parse(url)?.protocol ?? ''))
+    throw new ConfigError(
+      'AI_PLAYGROUND_DATABASE is no address of a Postgres database; expected postgres://user:password@host:5432/name. ' +
+        'Unset it to keep everything in a file in the data folder.',
+    )
+  return { dialect: 'postgres', url }
 }
 
 function readKey(env: Environment): string | undefined {

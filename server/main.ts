@@ -40,7 +40,7 @@ try {
   // The database is opened, in a thread of its own, while the rest of the program is still being loaded.
   const store = startStoreThread({
     entry: path.join(import.meta.dirname, 'storeWorker.ts'),
-    folder: config.dataFolder,
+    place: config.store,
     onCrash: (error) => say(`The thread of the database ended: ${String(error)}. It is started again.`),
   })
   const { startServer } = await import('./startServer.ts')

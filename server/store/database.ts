@@ -1,5 +1,8 @@
 import {
   Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
   SqliteAdapter,
   SqliteIntrospector,
   SqliteQueryCompiler,
@@ -12,9 +15,9 @@ import type { Digest } from './invocationWriter.ts'
 import type { Schema } from './schema.ts'
 import { openSqlite, type OpenOptions } from './sqliteFile.ts'
 import { createSqliteStore } from './sqliteStore.ts'
-import type { BatchOutcome, InvocationBatch, StoreLink } from './storeLink.ts'
+import type { BatchOutcome, Dialect, InvocationBatch, StoreLink } from './storeLink.ts'
 
-/** The store's queries, over a link to wherever the file is open. */
+/** The store's queries, over a link to wherever the database is open. */
 export class Database extends Kysely<Schema> {
   readonly #link: StoreLink
   /** Called after invocations were written. */
@@ -25,13 +28,19 @@ export class Database extends Kysely<Schema> {
   constructor(link: StoreLink) {
     super({
       dialect: {
-        createAdapter: () => new SqliteAdapter(),
+        createAdapter: () => (link.dialect === 'sqlite' ? new SqliteAdapter() : new OneConnectionAdapter()),
         createDriver: () => createDriver(link),
-        createIntrospector: (database) => new SqliteIntrospector(database),
-        createQueryCompiler: () => new SqliteQueryCompiler(),
+        createIntrospector: (database) =>
+          link.dialect === 'sqlite' ? new SqliteIntrospector(database) : new PostgresIntrospector(database),
+        createQueryCompiler: () =>
+          link.dialect === 'sqlite' ? new SqliteQueryCompiler() : new PostgresQueryCompiler(),
       },
     })
     this.#link = link
+  }
+
+  get dialect(): Dialect {
+    return this.#link.dialect
   }
 
   /** One commit, beside Kysely: its queries wait for each other, and these must not wait for a long search. */
@@ -52,6 +61,13 @@ export class Database extends Kysely<Schema> {
 /** Opens the file in this thread: for tests and tools. The server has a thread for it (`storeThread.ts`). */
 export function openDatabase(folder: string, { digest, ...options }: OpenOptions & { digest?: Digest } = {}): Database {
   return new Database(createSqliteStore(openSqlite(folder, options), digest))
+}
+
+/** So that a transaction is alone on it, and what is read and then written in one cannot change in between. */
+class OneConnectionAdapter extends PostgresAdapter {
+  override get supportsMultipleConnections(): boolean {
+    return false
+  }
 }
 
 function createDriver(link: StoreLink): Driver {

@@ -31,7 +31,7 @@ export function documentAt(revision: number): CompareDocument {
 
 async function writeForEver(folder: string): Promise<never> {
   const entry = path.join(import.meta.dirname, '../storeWorker.ts')
-  const thread = startStoreThread({ entry, folder, onCrash: () => process.exit(3) })
+  const thread = startStoreThread({ entry, place: { dialect: 'sqlite', folder }, onCrash: () => process.exit(3) })
   await thread.opened
   const database = new Database(thread)
   const now = () => new Date()

@@ -11,7 +11,7 @@ export function missingSteps(migrations: Migration[], done: ReadonlySet<number>)
   if (version > newest)
     throw new StoreError(
       `The database is from a newer AI Playground (its version ${version}, this program knows ${newest}). ` +
-        'Update the program, or choose another folder with AI_PLAYGROUND_DATA.',
+        'Update the program, or choose another with AI_PLAYGROUND_DATA or AI_PLAYGROUND_DATABASE.',
     )
   return migrations.filter((migration) => !done.has(migration.version))
 }

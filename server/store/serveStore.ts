@@ -4,15 +4,15 @@ import type { Digest } from './invocationWriter.ts'
 import { openSqlite } from './sqliteFile.ts'
 import { createSqliteStore } from './sqliteStore.ts'
 import { StoreError } from './storeError.ts'
-import type { StoreLink } from './storeLink.ts'
+import type { StoreLink, StorePlace } from './storeLink.ts'
 import { toSentError, type FromStore, type ToStore } from './storeMessages.ts'
 
-/** The store's side of its thread: opens the file and answers until it is told to close. */
-export function serveStore(port: MessagePort, folder: string, digest: Digest): void {
+/** The store's side of its thread: opens the database and answers until it is told to close. */
+export async function serveStore(port: MessagePort, place: StorePlace, digest: Digest): Promise<void> {
   const say = (message: FromStore) => port.postMessage(message, message.type === 'rows' ? buffersOf(message.rows) : [])
   let store: StoreLink
   try {
-    store = createSqliteStore(openSqlite(folder), digest)
+    store = await open(place, digest)
   } catch (error) {
     if (!(error instanceof StoreError)) throw error
     say({ type: 'refused', message: error.message })
@@ -46,6 +46,18 @@ export function serveStore(port: MessagePort, folder: string, digest: Digest): v
   port.on('message', (request: ToStore) => {
     answer(request).then(say, (error: unknown) => say({ id: request.id, type: 'failed', error: toSentError(error) }))
   })
+}
+
+/** A server that is started at the same time as this program, as containers are. */
+const msToOpen = 30_000
+
+async function open(place: StorePlace, digest: Digest): Promise<StoreLink> {
+  if (place.dialect === 'sqlite') return createSqliteStore(openSqlite(place.folder), digest)
+  // Its driver is loaded only where it is used.
+  const { createPostgresStore } = await import('./postgresStore.ts')
+  const store = createPostgresStore(place.url, { digest, msToOpen })
+  await store.opened
+  return store
 }
 
 /** Of a message, which alone holds them: they can be handed over or given up. */

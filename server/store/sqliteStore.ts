@@ -22,6 +22,7 @@ export function createSqliteStore(sqlite: DatabaseSync, digest?: Digest): StoreL
   }
 
   return {
+    dialect: 'sqlite',
     async execute(sql, parameters) {
       try {
         return execute(sql, parameters)

@@ -15,8 +15,57 @@ export function sqliteCode(error: unknown): number | undefined {
   return error.errcode & 0xff
 }
 
+/**
+ * The SQLSTATE of an error of Postgres, undefined for anything else.
+ * https://www.postgresql.org/docs/current/errcodes-appendix.html, read 2026-11-23.
+ */
+export function sqlState(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return undefined
+  // Node's own codes (EPIPE) have no digit in five.
+  return /^(?=.*\d)[0-9A-Z]{5}$/.test(error.code) ? error.code : undefined
+}
+
+/**
+ * Whether Postgres, and not what was asked of it, is the reason: away, starting, stopping, full, read-only, out of
+ * connections. The next row would fare no better, and a later try may.
+ */
+export function isServerFailure(error: unknown): boolean {
+  return /^(08|25006|53|57P|58)/.test(sqlState(error) ?? '')
+}
+
 /** Why a write failed, in words for the page. */
 export function whyNotSaved(error: unknown): string {
+  return whyOfPostgres(sqlState(error) ?? '') ?? whyOfSqlite(error)
+}
+
+function whyOfPostgres(state: string): string | undefined {
+  switch (state) {
+    case '25006':
+      return 'the database is read-only'
+    case '3D000':
+      return 'there is no such database'
+    case '42501':
+      return 'this user may not do that in the database'
+    case '53100':
+      return 'the disk of the database is full'
+    case '53300':
+      return 'the database has no connection left'
+    case '57014':
+      return 'the database took too long'
+    case '57P03':
+      return 'the database is starting or stopping'
+  }
+  switch (state.slice(0, 2)) {
+    case '08':
+    case '57':
+      return 'the database cannot be reached'
+    case '28':
+      return 'the database refuses this user or its password'
+  }
+  return undefined
+}
+
+function whyOfSqlite(error: unknown): string {
   switch (sqliteCode(error)) {
     case 13:
       return 'the disk is full'

@@ -2,8 +2,14 @@ import type { ForwardedInvocation } from '../contract/forwardedInvocation.ts'
 import type { Reply } from '../contract/reply.ts'
 import type { InvocationRecord } from './schema.ts'
 
+export type Dialect = 'sqlite' | 'postgres'
+
+/** Where the database is: a file in the data folder, or a Postgres server's. */
+export type StorePlace = { dialect: 'sqlite'; folder: string } | { dialect: 'postgres'; url: string }
+
 /** The way to the open database: in this thread, or in one of its own. */
 export interface StoreLink {
+  dialect: Dialect
   execute(sql: string, parameters: readonly unknown[]): Promise<{ rows: Record<string, unknown>[]; changes: number }>
   /** Rejects only where it is not known what became of it (the thread ended in the middle). */
   writeInvocations(batch: InvocationBatch): Promise<BatchOutcome>

@@ -1,4 +1,5 @@
 import type { ForwardedPacket } from './forwardedPacket.ts'
+import { sqlState } from './storeError.ts'
 import type { RowWrite } from './storeLink.ts'
 
 /** What the server and the store's thread say to each other. Answers carry the id of their request. */
@@ -16,19 +17,23 @@ export type FromStore =
   | { id: number; type: 'closed' }
   | { id: number; type: 'failed'; error: SentError }
 
-/** An error loses its own fields on the way between threads; SQLite's code is one of them. */
+/** An error loses its own fields on the way between threads; SQLite's code and Postgres' are among them. */
 interface SentError {
   message: string
   errcode?: number
+  code?: string
 }
 
 export function toSentError(error: unknown): SentError {
-  const message = error instanceof Error ? error.message : String(error)
-  if (error instanceof Error && 'errcode' in error && typeof error.errcode === 'number')
-    return { message, errcode: error.errcode }
-  return { message }
+  if (!(error instanceof Error)) return { message: String(error) }
+  const { message } = error
+  const sent: SentError = { message }
+  if ('errcode' in error && typeof error.errcode === 'number') sent.errcode = error.errcode
+  const code = sqlState(error)
+  if (code !== undefined) sent.code = code
+  return sent
 }
 
-export function fromSentError({ message, errcode }: SentError): Error {
-  return errcode === undefined ? new Error(message) : Object.assign(new Error(message), { errcode })
+export function fromSentError({ message, ...codes }: SentError): Error {
+  return Object.assign(new Error(message), codes)
 }

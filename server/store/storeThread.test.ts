@@ -31,7 +31,7 @@ const mortalThread = (folder: string) => `
       parentPort.postMessage(message)
     },
   }
-  serveStore(port, workerData.folder, () => { throw new Error('no digest') })`
+  serveStore(port, workerData, () => { throw new Error('no digest') })`
 
 const replyWith = (text: string, status: Reply['status']): Reply => ({
   ...emptyReply,
@@ -71,7 +71,7 @@ describe('the store in a thread of its own', () => {
   const start = (): StoreThread => {
     const entry = path.join(mkdtempSync(path.join(tmpdir(), 'store-')), 'thread.mjs')
     writeFileSync(entry, mortalThread(path.dirname(entry)))
-    return startStoreThread({ entry, folder, onCrash: (error) => crashes.push(error) })
+    return startStoreThread({ entry, place: { dialect: 'sqlite', folder }, onCrash: (error) => crashes.push(error) })
   }
   const stored = async (id: string) => (await readReplies(database, [id]))[0]?.reply.choices[0]?.text
   /** The recorder's own timers, without waiting for them. */

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads'
 import { packForwarded } from './forwardedPacket.ts'
 import { buffersGivenAway } from './givenAway.ts'
 import { StoreError } from './storeError.ts'
-import type { BatchOutcome, StoreLink } from './storeLink.ts'
+import type { BatchOutcome, StoreLink, StorePlace } from './storeLink.ts'
 import { fromSentError, type FromStore, type ToStore } from './storeMessages.ts'
 
 /**
@@ -13,14 +13,14 @@ import { fromSentError, type FromStore, type ToStore } from './storeMessages.ts'
  * without its first.
  */
 export interface StoreThread extends StoreLink {
-  /** The file is open; rejects with a StoreError where it cannot be. */
+  /** The database is open; rejects with a StoreError where it cannot be. */
   opened: Promise<void>
 }
 
 interface Options {
-  /** The file that the thread runs; it is given the folder and calls `serveStore`. */
+  /** The file that the thread runs; it is given the place and calls `serveStore`. */
   entry: string
-  folder: string
+  place: StorePlace
   /** The thread ended by itself. */
   onCrash: (error: unknown) => void
 }
@@ -28,7 +28,7 @@ interface Options {
 type Waiting = PromiseWithResolvers<FromStore>
 type Asked = ToStore extends infer One ? (One extends unknown ? Omit<One, 'id'> : never) : never
 
-export function startStoreThread({ entry, folder, onCrash }: Options): StoreThread {
+export function startStoreThread({ entry, place, onCrash }: Options): StoreThread {
   const waiting = new Map<number, Waiting>()
   let lastId = 0
   let isClosed = false
@@ -40,7 +40,7 @@ export function startStoreThread({ entry, folder, onCrash }: Options): StoreThre
     const opened = Promise.withResolvers<void>()
     // Who asks hears of it; nobody may be asking.
     opened.promise.catch(() => undefined)
-    const worker = new Worker(entry, { workerData: { folder }, execArgv: [], name: 'store', resourceLimits })
+    const worker = new Worker(entry, { workerData: place, execArgv: [], name: 'store', resourceLimits })
     let failure: unknown
     let isRefused = false
     worker.on('message', (message: FromStore) => {
@@ -81,6 +81,7 @@ export function startStoreThread({ entry, folder, onCrash }: Options): StoreThre
   }
 
   return {
+    dialect: place.dialect,
     opened: current.opened,
     async execute(sql, parameters) {
       // Kysely sends one transaction at a time, and nothing else between its statements.

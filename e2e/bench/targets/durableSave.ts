@@ -23,7 +23,7 @@ const warmUp = 50
 const folder = mkdtempSync(join(process.argv[2] ?? tmpdir(), 'durable-'))
 const thread = startStoreThread({
   entry: join(root, 'server/storeWorker.ts'),
-  folder,
+  place: { dialect: 'sqlite', folder },
   onCrash: (error) => process.stderr.write(`${String(error)}\n`),
 })
 await thread.opened

@@ -1,0 +1,151 @@
+import { randomUUID } from 'node:crypto'
+import { rowsOf, type Digest } from './invocationWriter.ts'
+import { migrations } from './migrations.ts'
+import { createPostgresConnection } from './postgresConnection.ts'
+import { createHolder, msBetweenRenewals } from './postgresHolder.ts'
+import { migratePostgres } from './postgresMigrate.ts'
+import { createPostgresWriter } from './postgresWriter.ts'
+import { isServerFailure, StoreError, whyNotSaved } from './storeError.ts'
+import type { StoreLink } from './storeLink.ts'
+
+/** One statement, with `?` where a parameter stands. */
+export type PostgresExecute = (
+  sql: string,
+  parameters?: readonly unknown[],
+) => Promise<{ rows: Record<string, unknown>[]; changes: number }>
+
+interface Options {
+  digest?: Digest
+  /** How long a server that does not answer yet is waited for. */
+  msToOpen?: number
+}
+
+export interface PostgresStore extends StoreLink {
+  /** Connected, and at the newest version; rejects with a StoreError. Statements wait for it by themselves. */
+  opened: Promise<void>
+}
+
+const msBetweenTries = 500
+
+/**
+ * A Postgres database as the store sees it: the same queries as SQLite's, one transaction at a time over one connection, and
+ * what is recorded over a second, so that it need not wait for a search.
+ */
+export function createPostgresStore(url: string, { digest, msToOpen = 0 }: Options = {}): PostgresStore {
+  const queries = createPostgresConnection(url)
+  const recording = createPostgresConnection(url)
+  const inTurn = createTurns()
+  const record: PostgresExecute = (sql, parameters) => recording.execute(numbered(sql), parameters)
+  const write = createPostgresWriter(record)
+  const holder = createHolder((sql, parameters) => inTurn(() => record(sql, parameters)), randomUUID())
+  /** Another process has the database: nothing is written until it is given back. */
+  let lost: StoreError | undefined
+  let renewals: NodeJS.Timeout | undefined
+
+  const opened = open()
+  // Who asks hears of it.
+  opened.catch(() => undefined)
+
+  async function open(): Promise<void> {
+    const until = performance.now() + msToOpen
+    for (;;) {
+      try {
+        await prepare()
+        renewals = setInterval(renew, msBetweenRenewals)
+        renewals.unref()
+        return
+      } catch (error) {
+        if (!isServerFailure(error) || performance.now() > until) {
+          await holder.release().catch(() => undefined)
+          await Promise.all([queries.close(), recording.close()])
+          throw whyNotOpened(error, url)
+        }
+        await new Promise((resolve) => setTimeout(resolve, msBetweenTries))
+      }
+    }
+  }
+
+  async function prepare(): Promise<void> {
+    await holder.take()
+    const execute: PostgresExecute = (sql, parameters) => queries.execute(numbered(sql), parameters)
+    await execute('begin')
+    try {
+      await migratePostgres(execute, migrations, new Date())
+      await execute('commit')
+    } catch (error) {
+      await execute('rollback').catch(() => undefined)
+      throw error
+    }
+  }
+
+  function renew(): void {
+    holder.renew().then(
+      () => (lost = undefined),
+      // A server that is away has nobody else either.
+      (error: unknown) => (lost = error instanceof StoreError ? error : lost),
+    )
+  }
+
+  async function ready(): Promise<void> {
+    await opened
+    if (lost !== undefined) throw lost
+  }
+
+  return {
+    dialect: 'postgres',
+    opened,
+    async execute(sql, parameters) {
+      await ready()
+      return queries.execute(sql, parameters)
+    },
+    async writeInvocations(batch) {
+      await ready()
+      return inTurn(() => write(rowsOf(batch, digest)))
+    },
+    async close() {
+      clearInterval(renewals)
+      const isOpen = await opened.then(
+        () => true,
+        () => false,
+      )
+      if (isOpen) await holder.release().catch(() => undefined)
+      await Promise.all([queries.close(), recording.close()])
+    },
+  }
+}
+
+/** One after another, whatever becomes of each. */
+function createTurns() {
+  let last: Promise<unknown> = Promise.resolve()
+  return <T>(work: () => Promise<T>): Promise<T> => {
+    const done = last.then(work, work)
+    last = done
+    return done
+  }
+}
+
+/** One sentence for the person who started the server. Of the address what is no secret. */
+function whyNotOpened(error: unknown, url: string): StoreError {
+  if (error instanceof StoreError) return error
+  return new StoreError(`The database ${shown(url)} cannot be opened: ${whyNotSaved(error)}.`, { cause: error })
+}
+
+function shown(url: string): string {
+  if (!URL.canParse(url)) return 'of AI_PLAYGROUND_DATABASE'
+  const { hostname, port, pathname } = new URL(url)
+  return `${decodeURIComponent(pathname.slice(1))} at ${hostname || 'localhost'}:${port || '5432'}`
+}
+
+const numberedOf = new Map<string, string>()
+
+/** With `$1` … in place of each `?`; no statement of ours has one elsewhere. */
+function numbered(sql: string): string {
+  let known = numberedOf.get(sql)
+  if (known === undefined) {
+    let count = 0
+    known = sql.replaceAll('?', () => `$${++count}`)
+    if (numberedOf.size > 1000) numberedOf.clear()
+    numberedOf.set(sql, known)
+  }
+  return known
+}
