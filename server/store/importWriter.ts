@@ -6,6 +6,7 @@ import { giveAway } from './givenAway.ts'
 import { largeColumns, sizeOf, type ImportedInvocation, type LargeColumn } from './importedInvocation.ts'
 import { writeFacts, type SessionFacts } from './sessionFacts.ts'
 import { keepTags } from './sessions.ts'
+import type { Dialect } from './storeLink.ts'
 
 /** A session as it comes out of a file, under ids that are new. */
 export interface ImportedSession {
@@ -78,7 +79,11 @@ export function createImportWriter(database: Database, now: Date): ImportWriter 
   let waiting = 0
 
   async function write(to: Kysely<Schema>): Promise<void> {
-    for (const rows of portions(invocations)) await to.insertInto('invocations').values(rows.map(valuesOf)).execute()
+    for (const rows of portions(invocations))
+      await to
+        .insertInto('invocations')
+        .values(rows.map((row) => valuesOf(row, database.dialect)))
+        .execute()
     for (const { id, vectorsId, sessionId, frame, number } of vectors)
       await to
         .insertInto('vector_blocks')
@@ -217,19 +222,20 @@ function portions<T>(rows: T[]): T[][] {
   )
 }
 
-function valuesOf(record: ImportedInvocation) {
+function valuesOf(record: ImportedInvocation, dialect: Dialect) {
   const { reply, request_body, request, response, events, body, ...rest } = record
   const large: Pick<ImportedInvocation, LargeColumn> = { reply, request_body, request, response, events, body }
   // Of the column's own kind: what is never null in the table is not here.
-  for (const column of largeColumns) giveAway(large[column])
-  const texts = Object.fromEntries(largeColumns.map((column) => [column, textOf(large[column])])) as Record<
+  if (dialect === 'sqlite') for (const column of largeColumns) giveAway(large[column])
+  const texts = Object.fromEntries(largeColumns.map((column) => [column, textOf(large[column], dialect)])) as Record<
     LargeColumn,
     RawBuilder<string>
   >
   return { ...rest, ...texts }
 }
 
-/** SQLite's way; Postgres has convert_from. */
-function textOf(bytes: Uint8Array | null): RawBuilder<string | null> {
-  return sql`cast(${bytes} as text)`
+/** Postgres' own convert_from takes no U+0000. */
+function textOf(bytes: Uint8Array<ArrayBuffer> | null, dialect: Dialect): RawBuilder<string | null> {
+  if (dialect === 'sqlite' || bytes === null) return sql`cast(${bytes} as text)`
+  return sql`${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString()}`
 }

@@ -28,7 +28,7 @@ export function createPostgresConnection(url: string): PostgresConnection {
       query_timeout: msToAnswer,
       keepAlive: true,
       keepAliveInitialDelayMillis: 10_000,
-      types: { getTypeParser: typeParser },
+      types: { getTypeParser: (oid) => (numbers.includes(oid) ? Number : types.getTypeParser(oid)) },
     })
     // Also without a listener of our own it would end the process.
     client.on('error', () => lose(client))
@@ -110,10 +110,7 @@ function isEnding({ code }: DatabaseError): boolean {
 }
 
 /** Counts and sums are numbers here: none of them comes near 2^53. */
-function typeParser(oid: number, format?: 'text' | 'binary') {
-  if (oid === types.builtins.INT8 || oid === types.builtins.NUMERIC) return Number
-  return format === 'binary' ? types.getTypeParser(oid, 'binary') : types.getTypeParser(oid, 'text')
-}
+const numbers: number[] = [types.builtins.INT8, types.builtins.NUMERIC]
 
 function toParameter(value: unknown): unknown {
   return typeof value === 'string' ? toPostgresText(value) : value

@@ -1,3 +1,5 @@
+import { sql, type RawBuilder } from 'kysely'
+
 /**
  * Postgres' text holds every character but U+0000, and prompts, request bodies and answers may hold that too. It is written
  * as two characters, of which the first is U+10FFFF: no character, and so in no text that means anything; where it is in one
@@ -15,12 +17,8 @@ export function fromPostgresText(text: string): string {
   return text.replaceAll(`${escape}0`, '\0').replaceAll(`${escape}1`, escape)
 }
 
-/** SQL: the bytes of a stored text as JSON, null for null. */
-export function jsonBytesSql(column: string): string {
-  return bytesSql(`to_json(${column})::text`)
-}
-
-/** SQL: the bytes of a stored JSON. U+0000 can be in it as an escape of JSON's own, which needs none of ours. */
-export function bytesSql(json: string): string {
-  return `convert_to(replace(replace(${json}, U&'\\+10FFFF0', '\\u0000'), U&'\\+10FFFF1', U&'\\+10FFFF'), 'UTF8')`
+/** Of a column that holds JSON: its bytes. There U+0000 has an escape of JSON's own. */
+export function postgresBytes(json: RawBuilder<unknown>): RawBuilder<Uint8Array> {
+  const [nul, twice] = [`${escape}0`, `${escape}1`].map((text) => sql.raw(`'${text}'`))
+  return sql`convert_to(replace(replace(${json}, ${nul}, '\\u0000'), ${twice}, ${sql.raw(`'${escape}'`)}), 'UTF8')`
 }

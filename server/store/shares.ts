@@ -118,8 +118,16 @@ function isReadable(
   ])
 }
 
-/** SQLite leaves what was deleted in its file until something is written over it, and in the log until that is written back. */
+/**
+ * SQLite leaves what was deleted in its file until something is written over it, and in the log until that is written back;
+ * Postgres until its vacuum has come by.
+ */
 async function wipe<Result>(database: Database, work: () => Promise<Result>): Promise<Result> {
+  if (database.dialect === 'postgres') {
+    const result = await work()
+    await sql`vacuum share_pages`.execute(database).catch(() => undefined)
+    return result
+  }
   await sql`pragma secure_delete = on`.execute(database)
   try {
     return await work()

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Invocation } from '../contract/invocation.ts'
 import type { Database } from './database.ts'
+import { postgresBytes } from './postgresText.ts'
 
 /** An invocation for a file: what is long stays as the bytes of JSON that it is in the store. */
 export interface StoredInvocation {
@@ -36,10 +37,10 @@ export async function readStoredInvocation(database: Database, id: string): Prom
       'remark',
       'request',
       'response',
-      bytesOf('json_quote(request_body)').as('request_body'),
-      bytesOf('reply').as('reply'),
-      bytesOf('events').as('events'),
-      bytesOf('json_quote(body)').as('body'),
+      quotedBytes(database, 'request_body').as('request_body'),
+      jsonBytes(database, 'reply').as('reply'),
+      jsonBytes(database, 'events').as('events'),
+      quotedBytes(database, 'body').as('body'),
     ])
     .where('id', '=', id)
     .executeTakeFirst()
@@ -62,7 +63,17 @@ export async function readStoredInvocation(database: Database, id: string): Prom
   }
 }
 
-/** SQLite's way, whose json_quote gives null for null; Postgres has to_json and convert_to. */
-function bytesOf(expression: string) {
-  return sql<Uint8Array>`cast(${sql.raw(expression)} as blob)`
+type Column = 'request_body' | 'reply' | 'events' | 'body'
+
+/** A text as the bytes of a JSON string, or of null. */
+function quotedBytes({ dialect }: Database, column: Column) {
+  if (dialect === 'sqlite') return sql<Uint8Array>`cast(json_quote(${sql.ref(column)}) as blob)`
+  return postgresBytes(sql`coalesce(to_json(${sql.ref(column)})::text, 'null')`)
+}
+
+/** What is JSON already. */
+function jsonBytes({ dialect }: Database, column: Column) {
+  return dialect === 'sqlite'
+    ? sql<Uint8Array>`cast(${sql.ref(column)} as blob)`
+    : postgresBytes(sql`${sql.ref(column)}`)
 }
