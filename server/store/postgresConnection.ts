@@ -14,7 +14,12 @@ const msToConnect = 5000
 /** A server that died without a word; no statement of this program takes as long. */
 const msToAnswer = 120_000
 
-export function createPostgresConnection(url: string): PostgresConnection {
+interface Options {
+  /** What is asked while an answer is awaited is sent at once, in order. */
+  isPipelined?: boolean
+}
+
+export function createPostgresConnection(url: string, { isPipelined = false }: Options = {}): PostgresConnection {
   let connected: Promise<Client> | undefined
   let isInTransaction = false
   /** Its second half must not be written without the first. */
@@ -26,6 +31,7 @@ export function createPostgresConnection(url: string): PostgresConnection {
       application_name: 'AI Playground',
       connectionTimeoutMillis: msToConnect,
       query_timeout: msToAnswer,
+      pipeline: isPipelined,
       keepAlive: true,
       keepAliveInitialDelayMillis: 10_000,
       types: { getTypeParser: (oid) => (numbers.includes(oid) ? Number : types.getTypeParser(oid)) },

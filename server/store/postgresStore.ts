@@ -33,7 +33,7 @@ const msBetweenTries = 500
  */
 export function createPostgresStore(url: string, { digest, msToOpen = 0 }: Options = {}): PostgresStore {
   const queries = createPostgresConnection(url)
-  const recording = createPostgresConnection(url)
+  const recording = createPostgresConnection(url, { isPipelined: true })
   const inTurn = createTurns()
   const record: PostgresExecute = (sql, parameters) => recording.execute(numbered(sql), parameters)
   const write = createPostgresWriter(record)

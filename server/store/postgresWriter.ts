@@ -3,24 +3,27 @@ import { isServerFailure } from './storeError.ts'
 import type { PostgresExecute } from './postgresStore.ts'
 import type { BatchOutcome, RowWrite } from './storeLink.ts'
 
-/** As `invocationWriter.ts`: a batch in one commit, or where one of its rows cannot be taken, each in its own. */
+/**
+ * As `invocationWriter.ts`: a batch in one commit, or where one of its rows cannot be taken, each in its own. Over a
+ * pipelined connection, so that the way to the server is waited for once a batch and not once a statement.
+ */
 export function createPostgresWriter(execute: PostgresExecute): (rows: RowWrite[]) => Promise<BatchOutcome> {
   async function commit(rows: RowWrite[]): Promise<string[]> {
-    const taken: string[] = []
     await execute('begin')
     try {
-      for (const row of rows) {
+      const written = rows.map(async (row) => {
         const { write, after } = statementsOf(row)
-        const { changes } = await execute(write.sql, write.parameters)
-        if (changes === 0 && row.type === 'insert') taken.push(idOf(row))
-        else for (const { sql, parameters } of after) await execute(sql, parameters)
-      }
+        // Of an id that is taken they say again what is so.
+        const [own] = await Promise.all([write, ...after].map(({ sql, parameters }) => execute(sql, parameters)))
+        return own?.changes === 0 && row.type === 'insert' ? [idOf(row)] : []
+      })
+      const taken = (await Promise.all(written)).flat()
       await execute('commit')
+      return taken
     } catch (error) {
       await execute('rollback')
       throw error
     }
-    return taken
   }
 
   return async (rows) => {
