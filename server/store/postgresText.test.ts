@@ -1,12 +1,12 @@
-import fc from 'fast-check'
+import { array, assert, constantFrom, property } from 'fast-check'
 import { expect, it } from 'vitest'
 import { fromPostgresText, toPostgresText } from './postgresText.ts'
 
-const pieces = fc.constantFrom('\0', '\u{10ffff}', '0', '1', 'a', 'é', '𝄞', '\u{10ffff}0', '\u{10ffff}1')
+const pieces = constantFrom('\0', '\u{10ffff}', '0', '1', 'a', 'é', '𝄞', '\u{10ffff}0', '\u{10ffff}1')
 
 it('gives back every text, and writes none with U+0000 in it', () => {
-  fc.assert(
-    fc.property(fc.array(pieces), (parts) => {
+  assert(
+    property(array(pieces), (parts) => {
       const text = parts.join('')
       const written = toPostgresText(text)
       expect(written).not.toContain('\0')
