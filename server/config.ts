@@ -5,7 +5,7 @@ import type { EndpointDefinition } from './endpoints/endpointDefinition.ts'
 import { environmentUpstreams, type Environment } from './endpoints/environmentUpstreams.ts'
 import type { yamlEndpoints } from './endpoints/yamlEndpoints.ts'
 import { compatibleProviders } from './providers/compatible.ts'
-import type { StorePlace } from './store/storeLink.ts'
+import type { StorePlace } from './store/storePlace.ts'
 
 /** Everything that can be set from outside, checked. */
 export interface Config {

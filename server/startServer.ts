@@ -23,6 +23,7 @@ import { markInterrupted } from './store/invocations.ts'
 import { createRecorder } from './store/recorder.ts'
 import { createRecordingPolicy, withPolicy } from './store/recordingPolicy.ts'
 import { createSessionKeeper } from './store/sessionKeeper.ts'
+import { shownDatabase } from './store/storePlace.ts'
 import type { StoreThread } from './store/storeThread.ts'
 import { createVault } from './vault/vault.ts'
 import { readVaultKey } from './vault/vaultKey.ts'
@@ -118,7 +119,7 @@ export async function startServer(config: Config, surroundings: Surroundings): P
   await listen(app, config)
   port = (app.server.address() as AddressInfo).port
   await local.start()
-  say(`AI Playground: http://localhost:${port} · ${summary(registry, config.dataFolder)}`)
+  say(`AI Playground: http://localhost:${port} · ${summary(registry, config)}`)
   if (development !== undefined) say(`Development page: ${development.url}`)
   for (const notice of config.notices) say(notice)
   void registry.discover()
@@ -163,11 +164,12 @@ async function listen(app: FastifyInstance, { port, host }: Config): Promise<voi
   }
 }
 
-function summary(registry: EndpointRegistry, dataFolder: string): string {
+function summary(registry: EndpointRegistry, { dataFolder, store }: Config): string {
   const { endpoints } = registry.answer()
   const ready = endpoints.filter((endpoint) => endpoint.state.type === 'ready').map((endpoint) => endpoint.name)
   const shown = ready.length > 8 ? `${ready.slice(0, 8).join(', ')} and ${ready.length - 8} more` : ready.join(', ')
-  return `${ready.length} endpoints ready: ${shown} · data in ${dataFolder}`
+  const elsewhere = store.dialect === 'postgres' ? ` · sessions in ${shownDatabase(store.url)}` : ''
+  return `${ready.length} endpoints ready: ${shown} · data in ${dataFolder}${elsewhere}`
 }
 
 function versionOf(root: string): string {

@@ -7,6 +7,7 @@ import { migratePostgres } from './postgresMigrate.ts'
 import { createPostgresWriter } from './postgresWriter.ts'
 import { isServerFailure, StoreError, whyNotSaved } from './storeError.ts'
 import type { StoreLink } from './storeLink.ts'
+import { shownDatabase } from './storePlace.ts'
 
 /** One statement, with `?` where a parameter stands. */
 export type PostgresExecute = (
@@ -124,16 +125,10 @@ function createTurns() {
   }
 }
 
-/** One sentence for the person who started the server. Of the address what is no secret. */
+/** One sentence for the person who started the server. */
 function whyNotOpened(error: unknown, url: string): StoreError {
   if (error instanceof StoreError) return error
-  return new StoreError(`The database ${shown(url)} cannot be opened: ${whyNotSaved(error)}.`, { cause: error })
-}
-
-function shown(url: string): string {
-  if (!URL.canParse(url)) return 'of AI_PLAYGROUND_DATABASE'
-  const { hostname, port, pathname } = new URL(url)
-  return `${decodeURIComponent(pathname.slice(1))} at ${hostname || 'localhost'}:${port || '5432'}`
+  return new StoreError(`The database ${shownDatabase(url)} cannot be opened: ${whyNotSaved(error)}.`, { cause: error })
 }
 
 const numberedOf = new Map<string, string>()

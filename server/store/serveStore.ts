@@ -4,7 +4,8 @@ import type { Digest } from './invocationWriter.ts'
 import { openSqlite } from './sqliteFile.ts'
 import { createSqliteStore } from './sqliteStore.ts'
 import { StoreError } from './storeError.ts'
-import type { StoreLink, StorePlace } from './storeLink.ts'
+import type { StoreLink } from './storeLink.ts'
+import type { StorePlace } from './storePlace.ts'
 import { toSentError, type FromStore, type ToStore } from './storeMessages.ts'
 
 /** The store's side of its thread: opens the database and answers until it is told to close. */

@@ -4,9 +4,6 @@ import type { InvocationRecord } from './schema.ts'
 
 export type Dialect = 'sqlite' | 'postgres'
 
-/** Where the database is: a file in the data folder, or a Postgres server's. */
-export type StorePlace = { dialect: 'sqlite'; folder: string } | { dialect: 'postgres'; url: string }
-
 /** The way to the open database: in this thread, or in one of its own. */
 export interface StoreLink {
   dialect: Dialect

@@ -2,7 +2,8 @@ import { Worker } from 'node:worker_threads'
 import { packForwarded } from './forwardedPacket.ts'
 import { buffersGivenAway } from './givenAway.ts'
 import { StoreError } from './storeError.ts'
-import type { BatchOutcome, StoreLink, StorePlace } from './storeLink.ts'
+import type { BatchOutcome, StoreLink } from './storeLink.ts'
+import type { StorePlace } from './storePlace.ts'
 import { fromSentError, type FromStore, type ToStore } from './storeMessages.ts'
 
 /**
