@@ -1,4 +1,3 @@
-import { createParser } from 'eventsource-parser'
 import type { Failure } from '../../server/contract/failure.ts'
 import { msHeartbeat } from '../../server/contract/limits.ts'
 import type { InvocationEvent } from '../../server/contract/reply.ts'
@@ -60,6 +59,9 @@ const triesBeforeFirstAnswer = 4
 const msSilence = msHeartbeat * 2.5
 /** Far above what a replay of a whole run needs; a bound all the same. */
 const maxBufferSize = 256 * 1024 * 1024
+
+/** Apart from the first load: nothing streams before something is sent or found open. */
+export const loadEventParser = () => import('eventsource-parser')
 
 export async function followRun(
   run: { id: string; request?: RunStart },
@@ -154,8 +156,9 @@ interface Reading {
 async function readStream(body: ReadableStream<Uint8Array>, { place, sink, deps, abort }: Reading): Promise<void> {
   const reader = body.getReader()
   const decoder = new TextDecoder()
-  const parser = createParser({ maxBufferSize, onEvent: ({ id, data }) => takeFrame(Number(id), data, place, sink) })
   try {
+    const { createParser } = await loadEventParser()
+    const parser = createParser({ maxBufferSize, onEvent: ({ id, data }) => takeFrame(Number(id), data, place, sink) })
     for (;;) {
       // A comment line counts: the timer asks for bytes, not for events.
       const timer = deps.setTimer(abort, msSilence)

@@ -1,15 +1,13 @@
-import { Fragment, memo } from 'react'
 import { useShallow } from 'zustand/react/shallow'
 import { Button } from '../../ui/Button.tsx'
-import { hueStyle } from '../../ui/hueStyle.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { joinClasses } from '../../ui/joinClasses.ts'
+import { PartBoundary } from '../../ui/PartBoundary.tsx'
 import { useCompare } from './compareState.ts'
 import { EmptyBoard } from './EmptyBoard.tsx'
 import { PaneComposer } from './PaneComposer.tsx'
 import { PaneHead } from './PaneHead.tsx'
-import { PromptRow } from './PromptRow.tsx'
-import { ReplyCell } from './ReplyCell.tsx'
+import { TurnRow } from './LazyTurnRow.tsx'
 import { useDrawnTurns } from './useDrawnTurns.ts'
 import { useFollow } from './useFollow.ts'
 import { useOpenAt } from './useOpenAt.ts'
@@ -56,9 +54,11 @@ export function Board({ onlyPaneId }: BoardProps) {
               <PaneHead paneId={id} number={allIds.indexOf(id) + 1} />
             </div>
           ))}
-          {turnIds.slice(turnIds.length - drawn).map((turnId) => (
-            <Turn key={turnId} turnId={turnId} paneIds={paneIds} isLatest={turnId === latest} />
-          ))}
+          <PartBoundary>
+            {turnIds.slice(turnIds.length - drawn).map((turnId) => (
+              <TurnRow key={turnId} turnId={turnId} paneIds={paneIds} isLatest={turnId === latest} />
+            ))}
+          </PartBoundary>
           <PaneComposers paneIds={paneIds} />
           {turnIds.length === 0 && (
             <div className="sticky left-0 col-span-full w-(--view-width)">
@@ -77,57 +77,6 @@ export function Board({ onlyPaneId }: BoardProps) {
           Latest
         </Button>
       )}
-    </div>
-  )
-}
-
-interface TurnProps {
-  turnId: string
-  paneIds: string[]
-  isLatest: boolean
-}
-
-const Turn = memo(
-  function Turn({ turnId, paneIds, isLatest }: TurnProps) {
-    return (
-      <Fragment>
-        <div data-turn={turnId} className="sticky left-0 z-10 col-span-full w-(--view-width) scroll-mt-14 bg-canvas">
-          <PromptRow turnId={turnId} />
-        </div>
-        {paneIds.map((id, index) => (
-          <HuedCell key={id} paneId={id} isFirst={index === 0} isSkippable={!isLatest}>
-            <ReplyCell turnId={turnId} paneId={id} />
-          </HuedCell>
-        ))}
-      </Fragment>
-    )
-  },
-  (before, after) =>
-    before.turnId === after.turnId &&
-    before.isLatest === after.isLatest &&
-    before.paneIds.join() === after.paneIds.join(),
-)
-
-interface HuedCellProps {
-  paneId: string
-  isFirst: boolean
-  /** An earlier turn: not laid out while it is out of view. The latest one always is, so that rows keep their height. */
-  isSkippable: boolean
-  children: React.ReactNode
-}
-
-function HuedCell({ paneId, isFirst, isSkippable, children }: HuedCellProps) {
-  const hue = useCompare(({ document }) => document.panes.find(({ id }) => id === paneId)?.hue ?? 0)
-  return (
-    <div
-      style={hueStyle(hue)}
-      className={joinClasses(
-        'flex min-w-0 flex-col justify-end px-4 pt-0.5 pb-[18px]',
-        !isFirst && 'border-l border-line',
-        isSkippable && '[contain-intrinsic-size:auto_240px] [content-visibility:auto]',
-      )}
-    >
-      <div className="reply-stay">{children}</div>
     </div>
   )
 }

@@ -6,6 +6,7 @@ import { preloadMarkdown } from '../../markdown/Markdown.tsx'
 import { readUnsaved } from '../../models/session/unsaved.ts'
 import { replies, setReplies } from '../../streams/replies.ts'
 import type { Comparison } from './compareState.ts'
+import { TurnRow } from './LazyTurnRow.tsx'
 import { everyInvocationId } from './turns.ts'
 
 /** Long enough for another tab's run to have reached the server after its save did. */
@@ -13,7 +14,7 @@ const msUntilMissingIsLost = 2000
 
 /** Reads the stored session and follows what still streams. Throws ApiError. */
 export async function loadSession(comparison: Comparison, signal?: AbortSignal): Promise<void> {
-  const preloading = preloadMarkdown()
+  const preloading = Promise.all([preloadMarkdown(), TurnRow.preload()])
   const answer = await request<SessionAnswer>(`/api/sessions/${comparison.sessionId}`, { signal })
   const { session } = answer
   const { document } = session

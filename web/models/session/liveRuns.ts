@@ -2,6 +2,10 @@ import type { Invocation } from '../../../server/contract/invocation.ts'
 import { ApiError, failureOf, request, send } from '../../api/request.ts'
 import { browserScheduler } from '../../streams/frameBatch.ts'
 import { createRuns } from '../../streams/runs.ts'
+import { loadEventParser } from '../../streams/runStream.ts'
+import { preloadLater } from '../../ui/preload.ts'
+
+preloadLater(loadEventParser)
 
 /** The tab's runs: they go on while other pages are shown. */
 export const liveRuns = createRuns({
