@@ -127,6 +127,21 @@ test.describe('comparing', () => {
       await compare.expectText('fast', expectedText('fast'))
     })
 
+  test('counts down to a retry while it is waited for, and not again on a later visit', async ({
+    playground,
+    serve,
+    page,
+  }) => {
+    await serve('429')
+    const compare = new ComparePage(page)
+    await compare.open(playground.url, await makeSession(playground, { endpoints: ['429'] }))
+    await compare.send()
+    await expect(compare.answer('429').getByRole('button', { name: /^Retry in [1-7] s$/ })).toBeVisible()
+    await page.reload()
+    await expect(compare.answer('429').getByRole('button', { name: 'Show wire' })).toBeVisible()
+    await expect(compare.answer('429').getByRole('button', { name: /^Retry in/ })).toHaveCount(0)
+  })
+
   test('no-done is an answer like any other', async ({ playground, serve, page }) => {
     await serve('no-done', 'no-finish')
     const compare = new ComparePage(page)

@@ -73,6 +73,13 @@ test.describe('the Invocations page', () => {
     await expect(page).toHaveURL(/endpoint=fast/)
   })
 
+  test('reads nothing in the address that is not its own', async ({ playground, page }) => {
+    await ask(playground, 'echo', 'Hello')
+    const list = new InvocationsPage(page)
+    await page.goto(`${playground.url}/invocations?utm_source=mail&task=toString`)
+    await expect(list.rows).toHaveCount(1)
+  })
+
   test('tells of new ones without moving the row under the pointer', async ({ playground, page }) => {
     await ask(playground, 'echo', 'First')
     const list = new InvocationsPage(page)

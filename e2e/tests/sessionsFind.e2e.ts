@@ -112,6 +112,13 @@ test.describe('sessions are found', () => {
     await list.expectTitles('Draft')
   })
 
+  test('whatever else stands in the address', async ({ playground, page }) => {
+    await makeSession(playground, { endpoints: ['echo'], title: 'Alpha' })
+    const list = new SessionsPage(page)
+    await list.open(playground.url, '?utm_source=mail&page=nowhere')
+    await list.expectTitles('Alpha')
+  })
+
   test('from the palette on any page, by what stands in them', async ({ playground, serve, page }) => {
     await serve('fast')
     const id = await sentSession(playground, page, { endpoint: 'fast', title: 'Alpha', prompt: 'A lighthouse at dusk' })

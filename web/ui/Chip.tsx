@@ -12,7 +12,7 @@ export function Chip({ className, children, ...props }: ComponentProps<'button'>
       type="button"
       className={joinClasses(
         look,
-        'cursor-default hover:text-ink pointer-coarse:min-h-9 pointer-coarse:px-2.5',
+        'cursor-default hover:text-ink pointer-coarse:min-h-10 pointer-coarse:px-2.5',
         className,
       )}
       {...props}

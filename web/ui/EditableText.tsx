@@ -29,7 +29,7 @@ export function EditableText(props: EditableTextProps) {
       title={props.label}
       onClick={() => setIsEditing(true)}
       className={joinClasses(
-        'max-w-full min-w-0 cursor-text truncate rounded-inner border border-transparent px-1.5 py-1 text-left hover:border-line-strong',
+        'max-w-full min-w-0 cursor-text truncate rounded-inner border border-transparent px-1.5 py-1 text-left hover:border-line-strong pointer-coarse:min-h-10',
         !props.value && 'text-ink-3',
         props.className,
       )}

@@ -15,8 +15,15 @@ export interface ReplyPlace {
   endpoint: string | null
 }
 
+interface FailureNoteProps {
+  failure: Failure
+  /** On the clock of its run. */
+  endedAtMs: number | undefined
+  at: ReplyPlace
+}
+
 /** What happened, the provider's own words, what can be done now. The page's live region says it too, so this is no alert. */
-export function FailureNote({ failure, at }: { failure: Failure; at: ReplyPlace }) {
+export function FailureNote({ failure, endedAtMs, at }: FailureNoteProps) {
   const comparison = useComparison()
   const navigate = useNavigate()
   const provider = useEndpoint(at.endpoint)?.providerLabel ?? 'The provider'
@@ -39,7 +46,16 @@ export function FailureNote({ failure, at }: { failure: Failure; at: ReplyPlace 
       </div>
       <div className="mt-2.5 flex flex-wrap gap-1.5">
         {(failure.isRetryable || next !== 'endpoints') && (
-          <RetryButton failure={failure} onRetry={() => retryReply(comparison, at.turnId, at.paneId)} />
+          <RetryButton
+            msUntilAllowed={() => {
+              // Of an answer from an earlier visit there is no clock: what was to be waited for is over.
+              const nowMs = comparison.runs.clockOf(at.invocationId)?.nowMs()
+              return nowMs === undefined || endedAtMs === undefined
+                ? 0
+                : endedAtMs + (failure.retryAfterMs ?? 0) - nowMs
+            }}
+            onRetry={() => retryReply(comparison, at.turnId, at.paneId)}
+          />
         )}
         {next === 'endpoints' && (
           <Button size="small" onClick={() => void navigate({ to: '/endpoints' })}>
@@ -55,8 +71,8 @@ export function FailureNote({ failure, at }: { failure: Failure; at: ReplyPlace 
 }
 
 /** Counts down what the provider asked to wait; it can be pressed before, the provider decides. */
-function RetryButton({ failure, onRetry }: { failure: Failure; onRetry: () => void }) {
-  const [seconds, setSeconds] = useState(() => Math.ceil((failure.retryAfterMs ?? 0) / 1000))
+function RetryButton({ msUntilAllowed, onRetry }: { msUntilAllowed: () => number; onRetry: () => void }) {
+  const [seconds, setSeconds] = useState(() => Math.ceil(msUntilAllowed() / 1000))
   useEffect(() => {
     if (seconds <= 0) return undefined
     const timer = window.setTimeout(() => setSeconds(seconds - 1), 1000)

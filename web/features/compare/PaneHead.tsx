@@ -50,7 +50,7 @@ export const PaneHead = memo(function PaneHead({ paneId, number, isCompact = fal
               <button
                 type="button"
                 aria-label={`Endpoint of pane ${number}: ${endpoint ?? 'choose'}`}
-                className="-mx-1 max-w-full min-w-0 truncate rounded-inner px-1 py-1 text-[0.84375rem] leading-tight font-semibold hover:bg-raised data-popup-open:bg-raised pointer-coarse:min-h-11"
+                className="-mx-1 max-w-[calc(100%+8px)] min-w-0 truncate rounded-inner px-1 py-1 text-[0.84375rem] leading-tight font-semibold hover:bg-raised data-popup-open:bg-raised pointer-coarse:min-h-11"
               >
                 {endpoint ?? <span className="font-medium text-ink-3">Choose an endpoint</span>}
               </button>
@@ -145,7 +145,7 @@ function PaneChips({ paneId, number }: PaneHeadProps) {
           {text}
         </Chip>
       ))}
-      <Chip>{isSynced ? 'synced' : 'own prompt'}</Chip>
+      <Chip className="pointer-coarse:min-h-10 pointer-coarse:px-2.5">{isSynced ? 'synced' : 'own prompt'}</Chip>
       <SettingsPopover
         isOpen={isOpen}
         onOpenChange={setIsOpen}
@@ -158,7 +158,7 @@ function PaneChips({ paneId, number }: PaneHeadProps) {
           <button
             type="button"
             aria-label={`Edit the settings of pane ${number}`}
-            className="inline-flex size-[22px] items-center justify-center rounded-[5px] text-ink-3 hover:bg-raised hover:text-ink data-popup-open:bg-raised pointer-coarse:size-9"
+            className="inline-flex size-[22px] items-center justify-center rounded-[5px] text-ink-3 hover:bg-raised hover:text-ink data-popup-open:bg-raised pointer-coarse:size-10"
           >
             <Icon name="pencil" className="size-3" />
           </button>

@@ -45,7 +45,7 @@ export const PromptRow = memo(function PromptRow({ turnId, isLow = false }: Prom
               Show all {formatCount(prompt.length)} characters
             </Button>
           )}
-          <span className="flex flex-none opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 pointer-coarse:opacity-100">
+          <span className="flex flex-none pointer-coarse:-my-2.5 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 pointer-coarse:opacity-100">
             <IconButton label="Edit and send again" size="small" onClick={() => setIsEditing(true)}>
               <Icon name="pencil" className="size-3.5" />
             </IconButton>

@@ -56,7 +56,7 @@ export const ReplyCell = memo(function ReplyCell({ turnId, paneId }: ReplyCellPr
         <ChoiceText key={index} choice={choice} reply={reply} />
       ))}
       <WaitingNote invocationId={invocationId} reply={reply} />
-      {reply.failure && <FailureNote failure={reply.failure} at={at} />}
+      {reply.failure && <FailureNote failure={reply.failure} endedAtMs={reply.endedAtMs} at={at} />}
       <EndNote reply={reply} />
       <div className="flex min-h-[37px] flex-wrap items-center gap-x-3 border-t border-line pt-2 font-mono text-measure font-medium text-ink-3 tabular-nums">
         <ReplyMeasurements turnId={turnId} invocationId={invocationId} />

@@ -30,7 +30,7 @@ export function ExportMenu() {
       trigger={
         <Button kind="plain" disabled={isEmpty}>
           <Icon name="download" className="size-[15px]" />
-          Export
+          <span className="max-sm:sr-only">Export</span>
         </Button>
       }
       items={formats.map(({ format, label }) => ({

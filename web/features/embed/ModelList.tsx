@@ -12,10 +12,13 @@ export function ModelList() {
       <ul aria-label="Models" className="grid gap-1">
         {models.map((model, index) => (
           <ModelRow key={model.id} model={model} number={index + 1}>
-            {index === models.length - 1 && (
+            {index === models.length - 1 ? (
               <IconButton label="Add a model" onClick={() => addModel(workbench)}>
                 <Icon name="plus" />
               </IconButton>
+            ) : (
+              // So that the actions of all models stand below each other.
+              <span className="w-7 flex-none pointer-coarse:w-11" />
             )}
           </ModelRow>
         ))}

@@ -27,7 +27,7 @@ export const TextRow = memo(function TextRow({ text, number }: { text: EmbedText
         aria-label={`Show the neighbours of text ${number}`}
         aria-pressed={isSelected}
         onClick={select}
-        className="min-h-6 self-start rounded-inner text-right font-mono text-[0.6875rem] leading-[1.8] font-medium text-ink-3 hover:text-ink"
+        className="relative min-h-6 self-start rounded-inner text-right pointer-coarse:after:absolute pointer-coarse:after:-inset-2.5 font-mono text-[0.6875rem] leading-[1.8] font-medium text-ink-3 hover:text-ink"
       >
         {number}
       </button>
@@ -39,7 +39,7 @@ export const TextRow = memo(function TextRow({ text, number }: { text: EmbedText
             <IconButton
               label={`Actions for text ${number}`}
               size="small"
-              className="opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 data-popup-open:opacity-100 pointer-coarse:opacity-100"
+              className="opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 data-popup-open:opacity-100 pointer-coarse:-my-2.5 pointer-coarse:opacity-100"
             >
               <Icon name="more" />
             </IconButton>

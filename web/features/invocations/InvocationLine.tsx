@@ -22,7 +22,7 @@ export function InvocationLine({ row, index, top, isNarrow, isCurrent, onFocus, 
   const cells = (
     <>
       <Cell className="font-mono text-measure text-ink-2 tabular-nums">
-        <time dateTime={row.startedAt} title={new Date(row.startedAt).toLocaleString()}>
+        <time dateTime={row.startedAt} title={new Date(row.startedAt).toLocaleString('en-GB')}>
           {formatMoment(new Date(row.startedAt))}
         </time>
       </Cell>
@@ -49,7 +49,9 @@ export function InvocationLine({ row, index, top, isNarrow, isCurrent, onFocus, 
           <Cell className={figure}>{row.msToFirstToken === null ? '–' : formatMs(row.msToFirstToken)}</Cell>
         </>
       )}
-      <Cell className={figure}>{row.msTotal === null ? '–' : formatMs(row.msTotal)}</Cell>
+      <Cell className={joinClasses(figure, !isNarrow && 'pr-2')}>
+        {row.msTotal === null ? '–' : formatMs(row.msTotal)}
+      </Cell>
       <Cell className={joinClasses('truncate text-ink', isNarrow && 'col-span-4')}>
         <bdi>{row.prompt || '–'}</bdi>
       </Cell>

@@ -8,7 +8,7 @@ import { ErrorNote } from '../../ui/ErrorNote.tsx'
 import { formatCount } from '../../ui/formatNumber.ts'
 import { TopBar } from '../../ui/TopBar.tsx'
 import { EmptyList } from './EmptyList.tsx'
-import { filterOf, type InvocationsSearch } from './filter.ts'
+import { filterOf, readSearch, type InvocationsSearch } from './filter.ts'
 import { FilterBar } from './FilterBar.tsx'
 import { InvocationTable } from './InvocationTable.tsx'
 import { ListMenu } from './ListMenu.tsx'
@@ -19,7 +19,8 @@ const route = getRouteApi('/invocations')
 
 /** Every invocation that has ended, whoever made it. */
 export default function InvocationsPage() {
-  const search: InvocationsSearch = route.useSearch()
+  // The router leaves in what is not of this page.
+  const search = readSearch(route.useSearch())
   const navigate = route.useNavigate()
   const filter = filterOf(search)
   const isFiltered = Object.keys(filter).length > 0

@@ -18,7 +18,7 @@ export function readSearch(search: Record<string, unknown>): InvocationsSearch {
     if (typeof value === 'string' || typeof value === 'number') read[name] = String(value)
   }
   const { task, origin, status, errorsOnly, minMs } = search
-  const isTask = (value: unknown): value is keyof typeof taskLabels => String(value) in taskLabels
+  const isTask = (value: unknown): value is keyof typeof taskLabels => Object.hasOwn(taskLabels, String(value))
   if (isTask(task)) read.task = task
   if (origin === 'page' || origin === 'api') read.origin = origin
   if (status === 'done' || status === 'stopped' || status === 'failed' || status === 'interrupted') read.status = status

@@ -21,11 +21,15 @@ export function Overview({ hasRun, columns, rows, all }: OverviewProps) {
       <table aria-label="Endpoints" className="text-control">
         <thead>
           <tr className="text-note text-ink-3">
-            <th className="pr-4 text-left font-normal">kept of</th>
-            <th className="pr-4 text-left font-normal">asked now</th>
+            <th className="pr-4 pb-1 text-left font-normal whitespace-nowrap">Kept from</th>
+            <th className="pr-4 pb-1 text-left font-normal whitespace-nowrap">Asked now</th>
             {hasRun &&
               columns.map(([name, title]) => (
-                <th key={name} title={title} className="px-2 text-right font-normal whitespace-nowrap">
+                <th
+                  key={name}
+                  title={title}
+                  className="px-2 pb-1 text-right font-normal whitespace-nowrap first-letter:uppercase"
+                >
                   {name}
                 </th>
               ))}
@@ -42,13 +46,13 @@ export function Overview({ hasRun, columns, rows, all }: OverviewProps) {
           )}
           {rows.map(({ pane, cells }) => (
             <tr key={pane.id} className="border-t border-line">
-              <th scope="row" className="max-w-60 py-1 pr-4 text-left font-medium">
+              <th scope="row" className="max-w-60 py-1 pr-4 max-sm:max-w-44 text-left font-medium">
                 <span className="flex min-w-0 items-center gap-2">
                   <Dot hue={pane.hue} />
                   <span className="truncate">{pane.kept}</span>
                 </span>
               </th>
-              <td className="max-w-72 py-1 pr-4">
+              <td className="max-w-72 py-1 pr-4 max-sm:max-w-44">
                 <AskedNow pane={pane} isFixed={hasRun} />
               </td>
               {hasRun && <Cells cells={cells} />}
@@ -101,7 +105,7 @@ function AskedNow({ pane, isFixed }: { pane: RerunPane; isFixed: boolean }) {
         }
       />
       {pane.endpoint === null && <span className="flex-none text-note text-warn">no longer here</span>}
-      {isSame && <span className="flex-none text-note text-ink-3">the same</span>}
+      {isSame && <span className="flex-none text-note text-ink-3 max-sm:hidden">the same</span>}
     </span>
   )
 }

@@ -29,7 +29,7 @@ export function FilterBar({ search, binCount, onChange, onClear }: FilterBarProp
     </Button>
   )
   return (
-    <div className="flex flex-none flex-wrap items-center gap-2 border-b border-line px-4 py-2">
+    <div className="flex flex-none flex-wrap items-center gap-2 border-b border-line px-4 py-2 max-sm:gap-x-1">
       <SearchField
         label="Search titles, tags, prompts, replies"
         keyDescription="Search the sessions"
@@ -57,7 +57,7 @@ export function FilterBar({ search, binCount, onChange, onClear }: FilterBarProp
         </Chip>
       ))}
       {isFiltered(search) && (
-        <Button kind="plain" size="small" onClick={onClear}>
+        <Button kind="plain" size="small" className="max-sm:px-1.5!" onClick={onClear}>
           Clear all
         </Button>
       )}
@@ -68,7 +68,7 @@ export function FilterBar({ search, binCount, onChange, onClear }: FilterBarProp
           className={joinClasses(buttonClasses('plain'), 'ml-auto hover:bg-raised')}
         >
           <Icon name="trash" />
-          Bin
+          <span className="max-sm:sr-only">Bin</span>
           {binCount > 0 && <span className="font-mono text-measure text-ink-3">{formatCount(binCount)}</span>}
         </Link>
       )}

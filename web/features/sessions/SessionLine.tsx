@@ -153,7 +153,7 @@ function When({ row: { updatedAt, deletedAt }, readAt }: Pick<SessionLineProps, 
   const at = new Date(deletedAt ?? updatedAt)
   return (
     <span role="gridcell" className="text-right text-note whitespace-nowrap text-ink-3 tabular-nums">
-      <time dateTime={at.toISOString()} title={at.toLocaleString()}>
+      <time dateTime={at.toISOString()} title={at.toLocaleString('en-GB')}>
         {formatWhen(at, readAt)}
       </time>
     </span>

@@ -12,7 +12,7 @@ import { TopBar } from '../../ui/TopBar.tsx'
 import { BinBar } from './BinBar.tsx'
 import { EmptyList } from './EmptyList.tsx'
 import { ExportEverything } from './ExportEverything.tsx'
-import { filterOf, isFiltered, type SessionsSearch } from './filter.ts'
+import { filterOf, isFiltered, readSessionsSearch, type SessionsSearch } from './filter.ts'
 import { FilterBar } from './FilterBar.tsx'
 import { ForkDialog } from './ForkDialog.tsx'
 import { ImportButton } from './ImportButton.tsx'
@@ -25,7 +25,8 @@ const route = getRouteApi('/sessions')
 
 /** Every session kept, and the bin. */
 export default function SessionsPage() {
-  const search: SessionsSearch = route.useSearch()
+  // The router leaves in what is not of this page.
+  const search = readSessionsSearch(route.useSearch())
   const navigate = route.useNavigate()
   const { data: facets } = useQuery(sessionFacetsQuery)
   const filter = filterOf(search)

@@ -16,7 +16,9 @@ export function InvocationHead({ invocation }: { invocation: Invocation }) {
           {status !== undefined && ` ${status}`}
         </span>
         {model !== endpoint && <span className="wrap-anywhere">{model}</span>}
-        <time dateTime={startedAt}>{new Date(startedAt).toLocaleString()}</time>
+        <time dateTime={startedAt}>
+          {new Date(startedAt).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'medium' })}
+        </time>
       </p>
     </header>
   )

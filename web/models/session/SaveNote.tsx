@@ -14,5 +14,6 @@ export function SaveNote({ save, isStored }: { save: SaveState; isStored: boolea
       </output>
     )
   if (save.type === 'saving') return 'Saving…'
-  return isStored ? 'Saved' : null
+  // On a phone the title needs the room: there the word is for those who listen.
+  return isStored ? <span className="max-md:sr-only">Saved</span> : null
 }
