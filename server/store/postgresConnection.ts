@@ -64,6 +64,10 @@ export function createPostgresConnection(url: string, { isPipelined = false }: O
   async function run(sql: string, parameters: readonly unknown[]) {
     const used = await client()
     try {
+      if (sql === 'begin') {
+        await used.query(beginAlone)
+        return { rows: [], changes: 0 }
+      }
       const result = await used.query<Row>(sql, parameters.map(toParameter))
       return { rows: result.rows.map(fromRow), changes: result.rowCount ?? 0 }
     } catch (error) {
@@ -103,6 +107,12 @@ export function createPostgresConnection(url: string, { isPipelined = false }: O
     },
   }
 }
+
+/**
+ * One transaction at a time over all connections, as SQLite has it: what one reads and then writes by, another must not
+ * change in between. A lock of the transaction, which a pool in between (PgBouncer) respects. The number is any.
+ */
+const beginAlone = 'begin; select pg_advisory_xact_lock(20261123)'
 
 /** Postgres' own code for it, whoever noticed. */
 function connectionFailure(cause: unknown): Error {
