@@ -1,4 +1,4 @@
-import { Client, DatabaseError, types } from 'pg'
+import { Client, DatabaseError, types, type QueryResult } from 'pg'
 import { fromPostgresText, toPostgresText } from './postgresText.ts'
 
 /** One connection that comes back: what is asked after it was lost connects anew. */
@@ -63,26 +63,32 @@ export function createPostgresConnection(url: string, { isPipelined = false }: O
 
   async function run(sql: string, parameters: readonly unknown[]) {
     const used = await client()
+    let result: QueryResult<Row>
     try {
-      if (sql === 'begin') {
-        await used.query(beginAlone)
-        return { rows: [], changes: 0 }
-      }
-      const result = await used.query<Row>(sql, parameters.map(toParameter))
-      return { rows: result.rows.map(fromRow), changes: result.rowCount ?? 0 }
+      result = await used.query<Row>(sql === 'begin' ? beginAlone : sql, parameters.map(toParameter))
     } catch (error) {
       // What the server says leaves the connection as it was; after anything else nobody knows what comes next on it.
-      if (error instanceof DatabaseError && !isEnding(error)) throw error
+      if (error instanceof DatabaseError && !isEnding(error)) {
+        // A timeout of the server's own while it waited for its turn: begun it is all the same.
+        if (sql === 'begin') await used.query('rollback')
+        throw error
+      }
       lose(used)
       void used.end().catch(() => undefined)
       throw connectionFailure(error)
     }
+    if (sql === 'begin') {
+      isInTransaction = true
+      return { rows: [], changes: 0 }
+    }
+    // Postgres answers so where a statement of the transaction had failed, and calls it no error.
+    if (sql === 'commit' && result.command === 'ROLLBACK') throw new Error('The transaction was not written.')
+    return { rows: result.rows.map(fromRow), changes: result.rowCount ?? 0 }
   }
 
   return {
     async execute(sql, parameters = []) {
-      if (sql === 'begin') isInTransaction = true
-      else if (sql === 'commit' || sql === 'rollback') isInTransaction = false
+      if (sql === 'commit' || sql === 'rollback') isInTransaction = false
       if (isTransactionLost) {
         isTransactionLost = isInTransaction
         if (sql === 'rollback') return { rows: [], changes: 0 }
@@ -95,7 +101,6 @@ export function createPostgresConnection(url: string, { isPipelined = false }: O
         // It was lost while nothing was asked, or with the question. Reading again changes nothing, nor does beginning.
         const isHarmless = sql === 'begin' || (!isInTransaction && /^select\b/.test(sql))
         if (before === undefined || current !== undefined || !isHarmless) throw error
-        isTransactionLost = false
         return await run(sql, parameters)
       }
     },
