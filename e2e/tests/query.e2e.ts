@@ -32,6 +32,14 @@ test.describe('the Query page', () => {
     await expect(query.answer('fast')).toContainText('12345678901234567890')
   })
 
+  test('an example and Send are all a newcomer needs', async ({ playground, page }) => {
+    const query = new QueryPage(page)
+    await query.open(playground.url)
+    await page.getByRole('button', { name: 'A chat with a system prompt, streamed' }).click()
+    await query.send()
+    await expect(query.answer('echo')).toContainText('200')
+  })
+
   test('shows the answer as it streams, then its body, events, headers and times', async ({
     playground,
     serve,

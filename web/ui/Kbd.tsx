@@ -1,8 +1,20 @@
 import type { ReactNode } from 'react'
+import { joinClasses } from './joinClasses.ts'
 
-export function Kbd({ children }: { children: ReactNode }) {
+interface KbdProps {
+  /** Beside a button: not where there is no keyboard. */
+  isOnKeyboardsOnly?: boolean
+  children: ReactNode
+}
+
+export function Kbd({ isOnKeyboardsOnly = false, children }: KbdProps) {
   return (
-    <kbd className="font-mono text-[0.6875rem] leading-none font-medium text-ink-3 pointer-coarse:hidden">
+    <kbd
+      className={joinClasses(
+        'font-mono text-[0.6875rem] leading-none font-medium text-ink-3',
+        isOnKeyboardsOnly && 'pointer-coarse:hidden',
+      )}
+    >
       {children}
     </kbd>
   )

@@ -81,7 +81,7 @@ function Tools() {
         </Button>
       )}
       <span className="mr-0.5 max-[700px]:hidden">
-        <Kbd>{keyLabels('mod+enter')}</Kbd>
+        <Kbd isOnKeyboardsOnly>{keyLabels('mod+enter')}</Kbd>
       </span>
       <Button
         kind="primary"

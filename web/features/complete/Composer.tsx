@@ -62,7 +62,7 @@ export function Composer({ onSend, onScore, onInspect }: ComposerProps) {
         <Button kind="primary" onClick={onSend}>
           {panes.length > 1 ? `Continue with ${panes.length}` : 'Continue'}
         </Button>
-        <Kbd>{keyLabels('mod+enter')}</Kbd>
+        <Kbd isOnKeyboardsOnly>{keyLabels('mod+enter')}</Kbd>
         {isRunning && <Button onClick={() => stopAll(complete)}>Stop</Button>}
         <Switch isOn={fillsIn} onChange={(isOn) => setFillsIn(complete, isOn)} label="Fill in at the caret" />
         <span className="flex-1" />

@@ -26,7 +26,7 @@ export const textTheme = EditorView.theme({
     overflow: 'auto',
   },
   '.cm-content': { caretColor: 'var(--ink)', padding: '20px 0 28px', maxWidth: '78ch', margin: '0 auto' },
-  '.cm-line': { padding: '0 24px' },
+  '.cm-line': { padding: '0 16px' },
   '.cm-cursor': { borderLeftColor: 'var(--ink)', borderLeftWidth: '1.5px' },
   '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground': {
     backgroundColor: 'color-mix(in oklab, var(--focus) 24%, transparent)',

@@ -2,12 +2,13 @@ import { useState } from 'react'
 import { useQuery } from '@tanstack/react-query'
 import type { Task } from '../../../server/contract/task.ts'
 import { endpointsQuery } from '../../api/queries.ts'
+import { whyUnusable } from '../../models/endpointPicker/whyUnusable.ts'
 import { Button } from '../../ui/Button.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { AnswerCard } from './AnswerCard.tsx'
 import { DiffDialog } from './DiffDialog.tsx'
 import { examples } from './example.ts'
-import { changeText, useQuerySession, useQueryState } from './query.ts'
+import { addEndpoint, changeText, useQuerySession, useQueryState } from './query.ts'
 
 const starts: { label: string; task: Task }[] = [
   { label: 'A chat with a system prompt, streamed', task: 'llm/v1/chat' },
@@ -23,6 +24,13 @@ export function Answers({ shownSendId }: { shownSendId: string | undefined }) {
   const panes = useQueryState((state) => state.document.panes)
   const [isComparing, setIsComparing] = useState(false)
   const { data } = useQuery(endpointsQuery)
+  function start(task: Task) {
+    changeText(query, examples[task])
+    // A newcomer has chosen nobody yet. Echo is no model; it is there for those who look for it.
+    const able = data?.endpoints.filter((endpoint) => whyUnusable(endpoint, task) === undefined) ?? []
+    const first = able.find(({ name }) => name !== 'echo') ?? able[0]
+    if (panes.length === 0 && first) addEndpoint(query, first.name)
+  }
   const send = sends.find(({ id }) => id === shownSendId) ?? sends[0]
   if (send === undefined)
     return (
@@ -34,7 +42,7 @@ export function Answers({ shownSendId }: { shownSendId: string | undefined }) {
         <div className="grid justify-items-start gap-1.5 px-4">
           <p className="mb-0.5 text-note text-ink-2">Try one</p>
           {starts.map(({ label, task }) => (
-            <Button key={task} onClick={() => changeText(query, examples[task])}>
+            <Button key={task} onClick={() => start(task)}>
               {label}
             </Button>
           ))}

@@ -32,7 +32,9 @@ export function PasteDialog({ isOpen, onClose, findEndpoint, onTake }: PasteDial
       width="680px"
       footer={
         <>
-          <Button onClick={close}>Cancel</Button>
+          <Button kind="plain" onClick={close}>
+            Cancel
+          </Button>
           <Button
             kind="primary"
             disabled={read.type !== 'found'}

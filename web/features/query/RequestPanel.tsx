@@ -105,7 +105,7 @@ export function RequestPanel({ onSend }: { onSend: () => void }) {
         <Button kind="primary" onClick={onSend}>
           Send request
         </Button>
-        <Kbd>{keyLabels('mod+enter')}</Kbd>
+        <Kbd isOnKeyboardsOnly>{keyLabels('mod+enter')}</Kbd>
       </div>
       <PasteDialog
         findEndpoint={(name) => data && endpointOf(data.endpoints, name)}

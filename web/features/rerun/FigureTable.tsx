@@ -13,8 +13,8 @@ export function FigureTable({ comparison: { figures, finish } }: { comparison: C
             <th className="pr-6 max-sm:pr-3 text-left font-normal">
               <span className="sr-only">Figure</span>
             </th>
-            <th className="pr-6 max-sm:pr-3 text-right font-normal">kept</th>
-            <th className="pr-6 max-sm:pr-3 text-right font-normal">new: median (range)</th>
+            <th className="pr-6 max-sm:pr-3 text-right font-normal">Kept</th>
+            <th className="pr-6 max-sm:pr-3 text-right font-normal">New: median (range)</th>
             <th className="text-left font-normal">
               <span className="sr-only">Verdict</span>
             </th>

@@ -63,19 +63,22 @@ export function RunBar({ plan }: { plan: Plan }) {
             { value: '64', label: 'all at once', title: 'Up to 64 together' },
           ]}
         />
-        {isRunning ? (
-          <Button onClick={plan.stop}>Stop</Button>
-        ) : (
-          <Button kind={most === 0 ? 'primary' : 'default'} disabled={!canRun} title={blocked} onClick={run}>
-            {most === 0 ? 'Run' : 'Repeat'} {counted(plan.perRepeat * repeats, plan.noun)}
-          </Button>
-        )}
-        <output className="min-w-0 text-note text-ink-2">{note}</output>
-        {isRunning && (
-          <div className="w-40">
-            <ProgressBar label="Requests answered" fraction={planned === 0 ? 0 : ended / planned} />
-          </div>
-        )}
+        {/* On a phone a line of its own, so that nothing below moves when Run becomes Stop. */}
+        <div className="flex min-w-0 flex-wrap items-center gap-x-4 gap-y-2 max-sm:w-full">
+          {isRunning ? (
+            <Button onClick={plan.stop}>Stop</Button>
+          ) : (
+            <Button kind={most === 0 ? 'primary' : 'default'} disabled={!canRun} title={blocked} onClick={run}>
+              {most === 0 ? 'Run' : 'Repeat'} {counted(plan.perRepeat * repeats, plan.noun)}
+            </Button>
+          )}
+          <output className="min-w-0 text-note text-ink-2">{note}</output>
+          {isRunning && (
+            <div className="w-40">
+              <ProgressBar label="Requests answered" fraction={planned === 0 ? 0 : ended / planned} />
+            </div>
+          )}
+        </div>
         {!isRunning && unsent > 0 && (
           <span className="flex flex-wrap items-center gap-2 text-note text-warn">
             {formatCount(unsent)} of {formatCount(planned)} were not sent. {plan.trouble}

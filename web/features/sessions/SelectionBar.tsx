@@ -28,31 +28,34 @@ export function SelectionBar(props: SelectionBarProps) {
       aria-label="Selection"
       className="flex flex-none flex-wrap items-center gap-1.5 border-t border-line-strong bg-surface px-4 py-2"
     >
-      <output className="min-w-24 text-control font-medium tabular-nums">
+      <output className="min-w-24 text-control font-medium tabular-nums max-sm:flex-1">
         {busy ?? `${formatCount(chosen.length)} selected`}
       </output>
-      {isBin ? (
-        <Button disabled={isBusy} onClick={onRestore}>
-          <Icon name="undo" />
-          Restore
+      {/* On a phone the actions have a line of their own, below. */}
+      <div className="flex gap-1.5 max-sm:order-last max-sm:w-full">
+        {isBin ? (
+          <Button disabled={isBusy} onClick={onRestore}>
+            <Icon name="undo" />
+            Restore
+          </Button>
+        ) : (
+          <>
+            <Button disabled={isBusy} onClick={() => editTags(chosen)}>
+              <Icon name="tag" />
+              Tags…
+            </Button>
+            <Button disabled={isBusy} onClick={() => onPin(!areAllPinned)}>
+              <Icon name="pin" />
+              {areAllPinned ? 'Unpin' : 'Pin'}
+            </Button>
+            <ExportSelection chosen={chosen} isDisabled={isBusy} />
+          </>
+        )}
+        <Button kind="danger" disabled={isBusy} onClick={onDelete}>
+          <Icon name="trash" />
+          {isBin ? 'Delete for ever…' : 'Delete'}
         </Button>
-      ) : (
-        <>
-          <Button disabled={isBusy} onClick={() => editTags(chosen)}>
-            <Icon name="tag" />
-            Tags…
-          </Button>
-          <Button disabled={isBusy} onClick={() => onPin(!areAllPinned)}>
-            <Icon name="pin" />
-            {areAllPinned ? 'Unpin' : 'Pin'}
-          </Button>
-          <ExportSelection chosen={chosen} isDisabled={isBusy} />
-        </>
-      )}
-      <Button kind="danger" disabled={isBusy} onClick={onDelete}>
-        <Icon name="trash" />
-        {isBin ? 'Delete for ever…' : 'Delete'}
-      </Button>
+      </div>
       {!isAll && (
         <Button kind="plain" onClick={onAll}>
           Select all

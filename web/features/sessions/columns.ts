@@ -4,4 +4,4 @@ export const rowGrid =
 
 /** Beside the figures nothing else fits on a phone: endpoints, sends and failures stand below the title. */
 export const narrowGrid =
-  'grid grid-cols-[1.75rem_1rem_minmax(0,1fr)_auto_2.75rem] content-center items-center gap-x-2 pr-1 pl-2'
+  'grid grid-cols-[1.25rem_1rem_minmax(0,1fr)_auto_2.75rem] content-center items-center gap-x-2 pr-1 pl-4'

@@ -31,7 +31,7 @@ export function FailedSession({ page, label, failure, onRetry }: FailedSessionPr
               </Link>
             )}
             {!isGone && <Button onClick={onRetry}>Try again</Button>}
-            <Link to={newTo} className="self-center text-control underline underline-offset-2">
+            <Link to={newTo} className="self-center px-2 text-control underline underline-offset-2">
               Start a new {noun}
             </Link>
           </>
