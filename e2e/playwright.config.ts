@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from '@playwright/test'
+import { findPostgres } from './process/postgresServer.ts'
 import { browsersOnPath, chromiumArgs } from './runner/browser.ts'
 
 /** `npm test` says which browser; by hand (`playwright test -c e2e`) the first on PATH, else Playwright's own. */
@@ -8,6 +9,7 @@ const executablePath = process.env['E2E_BROWSER'] ?? browsersOnPath()[0] ?? ''
 export default defineConfig({
   testDir: './tests',
   testMatch: '**/*.e2e.ts',
+  testIgnore: findPostgres() === undefined ? ['**/postgres*.e2e.ts'] : [],
   globalSetup: './globalSetup.ts',
   outputDir: './results/playwright',
   timeout: 60_000,

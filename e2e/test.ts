@@ -1,16 +1,18 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { installClients } from './clients/installClients.ts'
 import { runClients } from './clients/runClients.ts'
 import { findOrInstallBrowser } from './runner/browser.ts'
 import { playwrightCounts, vitestCounts, type Counts } from './runner/counts.ts'
+import { findOrInstallPostgres } from './runner/postgres.ts'
 import { runStep } from './runner/step.ts'
 
 /**
  * `npm test`: the checks, the unit, route and store tests, the browser tests, then the real clients, all of them whatever
  * failed before. Ends with `N passed, N failed`; a check counts as one. Only the Python clients may be skipped, where
- * there is no Python: the run says how many and why. Anything else that could not run has failed.
+ * there is no Python, and what runs over Postgres, where there is none: the run says so. Anything else that could not run
+ * has failed.
  */
 const root = join(import.meta.dirname, '..')
 const results = join(root, 'e2e/results')
@@ -22,12 +24,15 @@ mkdirSync(results, { recursive: true })
 // Where every suite puts its data folders, so that thousands of them go at the end. Windows reads the second.
 const folder = mkdtempSync(join(tmpdir(), 'ai-playground-test-'))
 process.env['TMPDIR'] = process.env['TEMP'] = folder
+// Postgres, which does not run as root, has to come through to its own.
+chmodSync(folder, 0o711)
 
 const total: Counts = { passed: 0, failed: 0, remarks: [] }
 
 // Installed meanwhile: that is mostly waiting for a network, and takes a minute.
 const installing = installClients()
 for (const command of checkCommands()) await check(command)
+await postgres()
 await vitest()
 await playwright()
 await clients()
@@ -49,6 +54,18 @@ async function check(command: string): Promise<void> {
   process.stdout.write(`${step.isOk ? '✓' : '✗'} ${command}  ${step.seconds.toFixed(1)} s\n`)
   if (!step.isOk) process.stdout.write(`${step.output}\n`)
   add({ passed: step.isOk ? 1 : 0, failed: step.isOk ? 0 : 1, remarks: step.isOk ? [] : [`✗ ${command}`] })
+}
+
+/** The suites look for it themselves. */
+async function postgres(): Promise<void> {
+  const isRequired = process.env['POSTGRES_REQUIRED'] === '1'
+  try {
+    await findOrInstallPostgres(isRequired)
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    const remark = `postgres: its suites ${isRequired ? 'could not run' : 'are skipped'}: ${why}`
+    add({ passed: 0, failed: isRequired ? 1 : 0, remarks: [remark] })
+  }
 }
 
 async function vitest(): Promise<void> {

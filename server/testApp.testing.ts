@@ -18,7 +18,8 @@ import { compatibleAdapter } from './providers/compatibleAdapter.ts'
 import { echoAdapter } from './providers/echo.ts'
 import { listModels } from './providers/listModels.ts'
 import { echoEndpoint } from './providers/local/localEndpoints.ts'
-import { openDatabase, type Database } from './store/database.ts'
+import type { Database } from './store/database.ts'
+import { openTestDatabase } from './store/testDatabase.testing.ts'
 import { createInvocationKeeper } from './store/invocationKeeper.ts'
 import { createRecorder } from './store/recorder.ts'
 import { createRecordingPolicy, withPolicy } from './store/recordingPolicy.ts'
@@ -52,7 +53,7 @@ export async function startTestApp({
   folder = path.join(mkdtempSync(path.join(tmpdir(), 'workspace-')), 'data'),
   defined = [] as EndpointDefinition[],
 } = {}): Promise<TestApp> {
-  const database = openDatabase(folder, { digest: digestForwarded })
+  const database = openTestDatabase(folder, { digest: digestForwarded })
   const recordingPolicy = await createRecordingPolicy(database)
   const recorder = withPolicy(createRecorder(database), recordingPolicy)
   const wire = createWire({ policy: { allowPrivate: true } })

@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto'
 import { mkdtempSync, readFileSync, readdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { openDatabase, type Database } from '../store/database.ts'
+import type { Database } from '../store/database.ts'
+import { setReadOnly } from '../store/refusal.testing.ts'
+import { openTestDatabase } from '../store/testDatabase.testing.ts'
 import { createAccess, type Access } from './access.ts'
 import { newSecret } from './accessSecret.ts'
 
@@ -32,7 +33,7 @@ describe('access', () => {
     nowMs = Date.parse('2026-11-22T12:00:00Z')
     ids = 0
     folder = path.join(mkdtempSync(path.join(tmpdir(), 'access-')), 'data')
-    database = openDatabase(folder)
+    database = openTestDatabase(folder)
     access = await open()
   })
 
@@ -45,7 +46,7 @@ describe('access', () => {
   async function restart(): Promise<void> {
     await access.close()
     await database.destroy()
-    database = openDatabase(folder)
+    database = openTestDatabase(folder)
     access = await open()
   }
 
@@ -182,14 +183,14 @@ describe('access', () => {
 
   it('says why nothing was created where the disk refuses, and lets in who was issued a token all the same', async () => {
     const { servicePrincipal, secret } = await access.createServicePrincipal({ name: 'job' })
-    await sql`pragma query_only = on`.execute(database)
+    await setReadOnly(database, true)
     await expect(tokenOf()).rejects.toThrow(/^Not saved: /)
     expect(access.accessTokens()).toEqual([])
     const issued = await access.issueToken(servicePrincipal.id, secret)
     expect(access.requesterOf(issued?.secret ?? '?')?.name).toBe('job')
     await expect(access.revokeServicePrincipal(servicePrincipal.id)).rejects.toThrow(/^Not saved: /)
     expect(access.requesterOf(issued?.secret ?? '?')?.name).toBe('job')
-    await sql`pragma query_only = off`.execute(database)
+    await setReadOnly(database, false)
   })
 
   it('is one workspace for good: digits, and a UUID of the account', async () => {

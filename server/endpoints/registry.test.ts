@@ -2,12 +2,13 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { upstreamDraftSchema } from '../contract/endpoint.ts'
 import { FailureError } from '../contract/failure.ts'
 import { compatibleProviders } from '../providers/compatible.ts'
-import { openDatabase, type Database } from '../store/database.ts'
+import type { Database } from '../store/database.ts'
+import { setReadOnly } from '../store/refusal.testing.ts'
+import { openTestDatabase } from '../store/testDatabase.testing.ts'
 import { listUpstreams, saveUpstream } from '../store/upstreams.ts'
 import { Secret } from '../vault/secret.ts'
 import { createVault } from '../vault/vault.ts'
@@ -35,7 +36,7 @@ describe('registry', () => {
   const vaultKey = randomBytes(32)
 
   beforeEach(() => {
-    database = openDatabase(path.join(mkdtempSync(path.join(tmpdir(), 'registry-')), 'data'))
+    database = openTestDatabase(path.join(mkdtempSync(path.join(tmpdir(), 'registry-')), 'data'))
     served = {}
     asked = []
   })
@@ -228,14 +229,14 @@ describe('registry', () => {
 
   it('says why nothing was saved where the disk refuses, and has nothing then', async () => {
     const registry = await open([])
-    await sql`pragma query_only = on`.execute(database)
+    await setReadOnly(database, true)
     const custom_provider_config = { custom_provider_url: 'https://mine.example/v1' }
     const external_model = { name: 'm', provider: 'custom', task: 'llm/v1/chat' as const, custom_provider_config }
     const config = { served_entities: [{ external_model }] }
     await expect(registry.admin.create({ name: 'mine', config })).rejects.toThrow(/^Not saved: /)
     await expect(registry.add(draft)).rejects.toThrow(/^Not saved: /)
     expect(registry.answer()).toMatchObject({ endpoints: [], upstreams: [] })
-    await sql`pragma query_only = off`.execute(database)
+    await setReadOnly(database, false)
     await registry.admin.create({ name: 'mine', config })
     expect(registry.answer().endpoints).toMatchObject([{ name: 'mine', source: 'created' }])
   })

@@ -8,7 +8,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createAccess, type Access } from '../access/access.ts'
 import { accessTokenRoutes } from '../routes/accessTokens.ts'
 import { servicePrincipalRoutes } from '../routes/servicePrincipals.ts'
-import { openDatabase, type Database } from '../store/database.ts'
+import type { Database } from '../store/database.ts'
+import { openTestDatabase } from '../store/testDatabase.testing.ts'
 import { oidcRoutes } from '../workspace/oidc.ts'
 import { workspaceError } from '../workspace/workspaceError.ts'
 import { admit, createAdmission, credentialOf } from './access.ts'
@@ -40,7 +41,7 @@ describe('credentials of clients', () => {
     isRequired = false
     port = 3000
     closedStreams = 0
-    database = openDatabase(path.join(mkdtempSync(path.join(tmpdir(), 'gate-')), 'data'))
+    database = openTestDatabase(path.join(mkdtempSync(path.join(tmpdir(), 'gate-')), 'data'))
     let ids = 0
     access = await createAccess({ database, now: () => new Date(nowMs), newId: () => `id-${++ids}` })
     app = await build()

@@ -12,7 +12,8 @@ import { errorAnswer } from '../errorAnswer.ts'
 import { createEmbed } from '../invoke/embeddings.ts'
 import type { Adapter } from '../providers/adapter.ts'
 import { echoAdapter } from '../providers/echo.ts'
-import { openDatabase, type Database } from '../store/database.ts'
+import type { Database } from '../store/database.ts'
+import { openTestDatabase } from '../store/testDatabase.testing.ts'
 import { readInvocation } from '../store/invocations.ts'
 import { purgeDeleted } from '../store/purge.ts'
 import { createRecorder, type Recorder } from '../store/recorder.ts'
@@ -39,7 +40,7 @@ describe('embedding routes', () => {
 
   beforeEach(() => {
     adapter = echoAdapter
-    database = openDatabase(path.join(mkdtempSync(path.join(tmpdir(), 'embed-')), 'data'))
+    database = openTestDatabase(path.join(mkdtempSync(path.join(tmpdir(), 'embed-')), 'data'))
     recorder = createRecorder(database)
     app = fastify()
     app.setErrorHandler((error, _request, reply) => {

@@ -7,10 +7,12 @@ import * as fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { ForwardedInvocation } from '../contract/forwardedInvocation.ts'
 import { emptyReply } from '../contract/reply.ts'
-import { openDatabase, type Database } from './database.ts'
+import type { Database } from './database.ts'
 import { packForwarded, unpackForwarded } from './forwardedPacket.ts'
 import { readInvocation } from './invocations.ts'
 import { createRecorder, type Recorder } from './recorder.ts'
+import { refuseInvocations, takeInvocations } from './refusal.testing.ts'
+import { openTestDatabase } from './testDatabase.testing.ts'
 
 const bytes = (text: string) => new TextEncoder().encode(text)
 
@@ -78,7 +80,7 @@ describe('recording what API clients ask', () => {
     nowMs = 0
     digested = []
     folder = path.join(mkdtempSync(path.join(tmpdir(), 'store-')), 'data')
-    database = openDatabase(folder, {
+    database = openTestDatabase(folder, {
       digest(record) {
         digested.push(record)
         if (record.clientRequestId === 'poison') throw new Error('cannot be read')
@@ -103,8 +105,6 @@ describe('recording what API clients ask', () => {
   })
 
   const row = (id: string) => database.selectFrom('invocations').selectAll().where('id', '=', id).executeTakeFirst()
-  const refuseWrites = () =>
-    sql`create trigger full before insert on invocations begin select raise(abort, 'no'); end`.execute(database)
   const large = () => forwarded({ answer: { ...forwarded().answer, pieces: [bytes('x'.repeat(40_000))] } })
 
   it('writes within 10 ms who asked whom for what, and what it took', async () => {
@@ -156,7 +156,7 @@ describe('recording what API clients ask', () => {
   })
 
   it('gives up bodies before rows where the disk takes nothing, counts the rest, and tells the page for a while', async () => {
-    await refuseWrites()
+    await refuseInvocations(database, 'insert')
     const records = Array.from({ length: 12 }, large)
     for (const record of records) recorder.recordForwarded(record)
     await recorder.flush()
@@ -165,7 +165,7 @@ describe('recording what API clients ask', () => {
       waiting: 9,
       reason: expect.stringMatching(/; 3 invocations were not recorded at all/),
     })
-    await sql`drop trigger full`.execute(database)
+    await takeInvocations(database)
     await vi.advanceTimersByTimeAsync(31_000)
     const stored = await Promise.all(records.map(({ id }) => row(id)))
     expect(stored.map((found) => found?.remark ?? null)).toEqual([
@@ -192,7 +192,7 @@ describe('recording what API clients ask', () => {
   })
 
   it('keeps the text of a run when its events no longer fit', async () => {
-    await refuseWrites()
+    await refuseInvocations(database, 'insert')
     for (let index = 0; index < 2; index++) recorder.recordForwarded(large())
     const id = randomUUID()
     recorder.begin({
@@ -214,7 +214,7 @@ describe('recording what API clients ask', () => {
     }
     const events = [{ atMs: 1, data: 'y'.repeat(30_000) }]
     recorder.end(id, { reply, request: null, response: null, events, eventsOmitted: 0, body: null })
-    await sql`drop trigger full`.execute(database)
+    await takeInvocations(database)
     await recorder.flush()
     expect(await readInvocation(database, id)).toMatchObject({ reply, events: [], eventsOmitted: 1 })
     expect((await row(id))?.remark).toMatch(/were not recorded/)

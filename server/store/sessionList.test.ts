@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { SessionFilter } from '../contract/session.ts'
-import { openDatabase, type Database } from './database.ts'
+import type { Database } from './database.ts'
+import { openTestDatabase } from './testDatabase.testing.ts'
 import { createSessionIndex } from './sessionIndex.ts'
 import { listSessions, readSessionRow, sessionFacets } from './sessionList.ts'
 import { changeSession, deleteSession, saveSession } from './sessions.ts'
@@ -10,7 +11,7 @@ import { answer, at, comparison, newFolder, saveNew } from './sessions.testing.t
 describe('the list of sessions', () => {
   let database: Database
   beforeEach(() => {
-    database = openDatabase(newFolder())
+    database = openTestDatabase(newFolder())
   })
   afterEach(() => database.destroy())
 

@@ -1,24 +1,20 @@
 import { randomUUID } from 'node:crypto'
-import path from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { emptyReply } from '../contract/reply.ts'
 import type { SessionDocument } from '../contract/session.ts'
-import { Database, openDatabase } from './database.ts'
-import { migrations } from './migrations.ts'
+import type { Database } from './database.ts'
 import { emptyBin } from './purge.ts'
 import { createSessionIndex } from './sessionIndex.ts'
 import { listSessions } from './sessionList.ts'
 import { changeSession, deleteSession, duplicateSession, restoreSession, saveSession } from './sessions.ts'
 import { answer, at, comparison, found, newFolder, saveNew } from './sessions.testing.ts'
-import { openSqlite } from './sqliteFile.ts'
-import { createSqliteStore } from './sqliteStore.ts'
+import { openTestDatabase } from './testDatabase.testing.ts'
 
 describe('the search for sessions', () => {
   let database: Database
   beforeEach(() => {
-    database = openDatabase(newFolder())
+    database = openTestDatabase(newFolder())
   })
   afterEach(() => database.destroy())
 
@@ -200,33 +196,6 @@ describe('the search for sessions', () => {
     expect(await matches('"capital" cities')).toEqual([{ text: 'Name a capital', marks: [[7, 14]] }])
   })
 
-  it('makes itself anew where it was lost, and from sessions of an earlier version', async () => {
-    const earlier = newFolder()
-    await openDatabase(earlier, { steps: migrations.filter(({ version }) => version < 8) }).destroy()
-    const file = new DatabaseSync(path.join(earlier, 'playground.db'))
-    const document = comparison(['from long ago'], { answers: [ids.a], endpoint: 'old-endpoint' })
-    file
-      .prepare(
-        `insert into sessions (id, page, title, revision, document, created_at, updated_at)
-        values (?, 'compare', 'T', 1, ?, '2025-01-01T00:00:00.000Z', '2025-01-01T00:00:00.000Z')`,
-      )
-      .run(ids.b, JSON.stringify(document))
-    file.close()
-    for (const what of ['upgraded', 'lost']) {
-      const opened = openDatabase(earlier)
-      if (what === 'upgraded') await answer(opened, 'answered', { id: ids.a })
-      expect({ what, ids: await found(opened, 'long answered') }).toEqual({ what, ids: [ids.b] })
-      expect((await listSessions(opened, { limit: 1 })).sessions[0]).toMatchObject({
-        sends: 1,
-        endpoints: ['echo', 'old-endpoint'],
-      })
-      await opened.destroy()
-      const again = new DatabaseSync(path.join(earlier, 'playground.db'))
-      again.exec('drop table session_words')
-      again.close()
-    }
-  })
-
   it('forgets what is deleted for ever, to the last row', async () => {
     const invocationId = await answer(database, 'secretword', { sessionId: ids.a })
     await saveNew(database, comparison(['secretword'], { answers: [invocationId] }), { id: ids.a, title: 'secretword' })
@@ -238,46 +207,14 @@ describe('the search for sessions', () => {
     await deleteSession(database, ids.a, at(1))
     await emptyBin(database)
     await createSessionIndex(database, () => at(0)).settle()
-    const tables = ['session_heads', 'session_labels', 'session_invocations', 'session_queue', 'session_words_docsize']
+    // What FTS5 keeps of a row that has no text.
+    const words = database.dialect === 'sqlite' ? 'session_words_docsize' : 'session_words'
+    const tables = ['session_heads', 'session_labels', 'session_invocations', 'session_queue', words]
     const counts = await Promise.all(
       tables.map(
         async (table) => (await sql`select count(*) as count from ${sql.table(table)}`.execute(database)).rows,
       ),
     )
     expect(counts.flat()).toEqual(tables.map(() => ({ count: 0 })))
-  })
-})
-
-describe('the index of sessions', () => {
-  it('writes of a large session what changed, not all of it', async () => {
-    const folder = newFolder()
-    const store = createSqliteStore(openSqlite(folder))
-    const written: number[] = []
-    const database = new Database({
-      ...store,
-      execute: (text, values) => {
-        if (/insert or replace into session_words/.test(text)) written.push(Number(values[0]) % 65_536)
-        return store.execute(text, values)
-      },
-    })
-    const long = (word: string) => `${word} filler `.repeat(9000)
-    const document = comparison([long('one'), long('two'), long('three')])
-    const id = await saveNew(database, document)
-    const index = createSessionIndex(database, () => at(0))
-    await index.settle()
-    expect(new Set(written)).toEqual(new Set([0, 1, 2, 3, 4, 5]))
-    written.length = 0
-    await saveSession(database, id, { revision: 1, title: '', document: { ...document, draft: 'typed' } }, at(1))
-    await index.settle()
-    expect(new Set(written)).toEqual(new Set([0, 5]))
-    written.length = 0
-    const invocationId = await answer(database, 'ended')
-    const [turn] = document.turns
-    if (turn !== undefined) turn.attempts = { [randomUUID()]: [invocationId] }
-    const asked = { ...document, draft: 'typed' }
-    await saveSession(database, id, { revision: 2, title: '', document: asked }, at(2))
-    await index.settle()
-    expect(new Set(written)).toEqual(new Set([0, 1024]))
-    await database.destroy()
   })
 })

@@ -5,7 +5,8 @@ import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { EmbedDocument } from '../contract/embedDocument.ts'
 import type { CompareDocument, SessionDocument } from '../contract/session.ts'
-import { openDatabase, type Database } from './database.ts'
+import type { Database } from './database.ts'
+import { openTestDatabase } from './testDatabase.testing.ts'
 import { insertInvocations, readReplies } from './invocations.ts'
 import { pageRecord } from './invocationRecord.ts'
 import { emptyReply } from '../contract/reply.ts'
@@ -42,7 +43,7 @@ describe('versions of a session', () => {
   let id: string
 
   beforeEach(() => {
-    database = openDatabase(path.join(mkdtempSync(path.join(tmpdir(), 'versions-')), 'data'))
+    database = openTestDatabase(path.join(mkdtempSync(path.join(tmpdir(), 'versions-')), 'data'))
     id = randomUUID()
   })
   afterEach(() => database.destroy())

@@ -6,7 +6,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { emptyReply } from '../contract/reply.ts'
 import { compareDocumentSchema, type CompareDocument } from '../contract/session.ts'
 import { invocationIdsOf } from './copyDocument.ts'
-import { openDatabase, type Database } from './database.ts'
+import type { Database } from './database.ts'
+import { openTestDatabase } from './testDatabase.testing.ts'
 import { insertInvocations, readReplies } from './invocations.ts'
 import { purgeDeleted } from './purge.ts'
 import { createSessionIndex } from './sessionIndex.ts'
@@ -68,7 +69,7 @@ describe('sessions', () => {
     saveSession(database, id, { revision, title, document }, at(minute))
 
   beforeEach(() => {
-    database = openDatabase(path.join(mkdtempSync(path.join(tmpdir(), 'store-')), 'data'))
+    database = openTestDatabase(path.join(mkdtempSync(path.join(tmpdir(), 'store-')), 'data'))
   })
   afterEach(() => database.destroy())
 

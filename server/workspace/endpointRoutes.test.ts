@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { readFileSync, readdirSync } from 'node:fs'
-import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { yamlEndpoints } from '../endpoints/yamlEndpoints.ts'
 import { compatibleProviders } from '../providers/compatible.ts'
 import { createEndpointSchema } from '../contract/servingEndpoint.ts'
+import { everythingStored } from '../store/testDatabase.testing.ts'
 import { startFakeUpstream, startTestApp, type FakeUpstream, type TestApp } from '../testApp.testing.ts'
 
 const root = '/api/2.0/serving-endpoints'
@@ -213,8 +212,9 @@ describe('the serving-endpoints API', () => {
     const before = await test.call('GET', `${root}/mine`)
     await ask('mine')
     await test.close()
-    for (const file of readdirSync(test.folder).filter((name) => name.startsWith('playground.db')))
-      expect(readFileSync(path.join(test.folder, file)).includes(secret)).toBe(false)
+    const stored = await everythingStored(test.folder)
+    expect(stored).toContain('mine')
+    expect(stored).not.toContain(secret)
 
     test = await startTestApp({ folder: test.folder })
     const after = await test.call('GET', `${root}/mine`)

@@ -4,7 +4,8 @@ import path from 'node:path'
 import { array, assert, asyncProperty, constantFrom, nat, property, record } from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { invocationIdsOf } from '../../../server/store/copyDocument.ts'
-import { openDatabase, type Database } from '../../../server/store/database.ts'
+import type { Database } from '../../../server/store/database.ts'
+import { openTestDatabase } from '../../../server/store/testDatabase.testing.ts'
 import { readSession, saveSession } from '../../../server/store/sessions.ts'
 import { listVersions, readVersion } from '../../../server/store/sessionVersions.ts'
 import { compareDocumentSchema, type CompareDocument, type Session } from '../../../server/contract/session.ts'
@@ -19,7 +20,7 @@ import { withAttempt } from './turns.ts'
 
 let database: Database
 beforeAll(() => {
-  database = openDatabase(path.join(mkdtempSync(path.join(tmpdir(), 'two-at-once-')), 'data'))
+  database = openTestDatabase(path.join(mkdtempSync(path.join(tmpdir(), 'two-at-once-')), 'data'))
 })
 afterAll(() => database.destroy())
 
