@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test } from '../fixture.ts'
+import { embeddedSession } from '../page/answeredSession.ts'
 import { EmbedPage, serveEmbeddings } from '../page/embedPage.ts'
 
 const four = ['a red card', 'a red cart', 'where is my parcel', 'where is the parcel now']
@@ -242,6 +243,26 @@ test.describe('Embed', () => {
     await marked.getByRole('textbox', { name: 'Label for the marked texts' }).fill('all')
     await marked.getByRole('button', { name: 'Label', exact: true }).click()
     await expect(embed.texts.first()).toContainText('· all')
+  })
+
+  test('shows texts magnified four times, and lets the wheel scroll past the map', async ({
+    playground,
+    simulator,
+    page,
+  }) => {
+    await serveEmbeddings(playground, simulator, { near: 'width:64' })
+    const embed = new EmbedPage(page)
+    await page.goto(
+      `${playground.url}/embed/${await embeddedSession(playground, ['near'], ['One text', 'Another', 'A third'])}`,
+    )
+    const top = async () => (await embed.map.boundingBox())?.y ?? 0
+    await embed.map.hover()
+    const before = await top()
+    await page.mouse.wheel(0, 100)
+    await expect.poll(top).toBeLessThan(before)
+    await page.setViewportSize({ width: 360, height: 225 })
+    await embed.texts.first().scrollIntoViewIfNeeded()
+    await expect(embed.texts.first()).toBeInViewport()
   })
 
   test('says what a prefix, fewer dimensions and normalising would change', async ({ playground, simulator, page }) => {

@@ -17,6 +17,8 @@ export function useFollow(latest: string | undefined): {
   const scroller = useRef<HTMLDivElement>(null)
   const [isFollowing, setIsFollowing] = useState(true)
   const following = useRef(true)
+  // What stands on an empty board is read from its beginning.
+  const isEmpty = latest === undefined
   const follow = useCallback((next: boolean) => {
     following.current = next
     setIsFollowing(next)
@@ -34,7 +36,7 @@ export function useFollow(latest: string | undefined): {
       top = element.scrollTop
     }
     const growth = new ResizeObserver(() => {
-      if (following.current) element.scrollTop = element.scrollHeight
+      if (following.current && !isEmpty) element.scrollTop = element.scrollHeight
     })
     element.addEventListener('scroll', onScroll, { passive: true })
     growth.observe(content)
@@ -43,7 +45,7 @@ export function useFollow(latest: string | undefined): {
       element.removeEventListener('scroll', onScroll)
       growth.disconnect()
     }
-  }, [follow])
+  }, [follow, isEmpty])
 
   const toLatest = useCallback(() => {
     follow(true)

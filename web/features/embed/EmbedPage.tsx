@@ -45,7 +45,8 @@ function ReadyPage({ workbench }: { workbench: Workbench }) {
   return (
     <main
       aria-label="Embed"
-      className="grid h-full min-h-0 grid-cols-[minmax(0,1fr)] grid-rows-[auto_minmax(0,1fr)] max-sm:grid-rows-[auto_auto_minmax(0,1fr)]"
+      // Magnified four times there are 225 px of height: then the page scrolls, and the texts keep a height of their own.
+      className="grid h-full min-h-0 grid-cols-[minmax(0,1fr)] grid-rows-[auto_minmax(0,1fr)] max-sm:grid-rows-[auto_auto_minmax(0,1fr)] [@media(max-height:420px)]:overflow-y-auto"
     >
       <EmbedBar isRenaming={isRenaming} onRenamingChange={setIsRenaming} />
       {isNarrow && <ViewSwitch view={view} onChange={setView} />}

@@ -19,7 +19,10 @@ interface MapCanvasProps {
 
 type Drag = { type: 'pan'; left: number; top: number; hasMoved: boolean } | { type: 'ring' }
 
-/** Wheel and pinch zoom, dragging moves, Shift (or the lasso) rings texts; + − 0 and the arrow keys do the same. */
+/**
+ * Pinch zooms, and the wheel once the map was clicked: before that it scrolls the page, as a finger does until the map is
+ * zoomed. Dragging moves, Shift (or the lasso) rings texts; + − 0 and the arrow keys do the same.
+ */
 export function MapCanvas({ points, groups, hue, found, name }: MapCanvasProps) {
   const workbench = useWorkbench()
   const texts = useEmbed(({ document }) => document.texts)
@@ -59,9 +62,16 @@ export function MapCanvas({ points, groups, hue, found, name }: MapCanvasProps) 
     return () => cancelAnimationFrame(frame)
   }, [points, view, size, groups, hue, found, marked, selected, hovered, ring, colours])
 
+  /** Never further away than all in view. */
+  const zoomTo = (factor: number, left: number, top: number) => {
+    const next = zoomAt(view, size, factor, left, top)
+    setView(next.scale > fitted.scale ? next : undefined)
+  }
   const onWheel = useEffectEvent((event: WheelEvent) => {
+    // A pinch on a touchpad is a wheel with Ctrl.
+    if (!event.ctrlKey && document.activeElement !== canvas.current) return
     event.preventDefault()
-    setView(zoomAt(view, size, Math.exp(-event.deltaY * 0.0015), event.offsetX, event.offsetY))
+    zoomTo(Math.exp(-event.deltaY * 0.0015), event.offsetX, event.offsetY)
   })
   useEffect(() => {
     const element = canvas.current
@@ -107,7 +117,7 @@ export function MapCanvas({ points, groups, hue, found, name }: MapCanvasProps) 
     }
   }
 
-  const zoom = (factor: number) => setView(zoomAt(view, size, factor, size.width / 2, size.height / 2))
+  const zoom = (factor: number) => zoomTo(factor, size.width / 2, size.height / 2)
 
   function onKeyDown(event: KeyboardEvent<HTMLCanvasElement>) {
     const pan = pans[event.key]
@@ -138,10 +148,16 @@ export function MapCanvas({ points, groups, hue, found, name }: MapCanvasProps) 
         onPointerDown={onPointerDown}
         onPointerMove={onPointerMove}
         onPointerUp={onPointerUp}
+        // The finger scrolls the page after all.
+        onPointerCancel={() => {
+          drag.current = undefined
+          setRing([])
+        }}
         onPointerLeave={() => setHovered(-1)}
         onKeyDown={onKeyDown}
         className={joinClasses(
-          'block h-[300px] w-full touch-none rounded-inner',
+          'block h-[300px] w-full rounded-inner',
+          chosenView !== undefined || isLasso ? 'touch-none' : 'touch-pan-y',
           isLasso ? 'cursor-crosshair' : hovered >= 0 && 'cursor-pointer',
         )}
       />

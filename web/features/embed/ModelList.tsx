@@ -8,7 +8,7 @@ export function ModelList() {
   const workbench = useWorkbench()
   const models = useEmbed(({ document }) => document.models)
   return (
-    <div className="grid max-h-[40vh] gap-1 overflow-y-auto border-b border-line px-4 py-3">
+    <div className="grid max-h-[max(40vh,6rem)] gap-1 overflow-y-auto border-b border-line px-4 py-3">
       <ul aria-label="Models" className="grid gap-1">
         {models.map((model, index) => (
           <ModelRow key={model.id} model={model} number={index + 1}>

@@ -10,7 +10,7 @@ export function TextColumn() {
   return (
     <section
       aria-label="Texts and models"
-      className="grid min-h-0 min-w-0 grid-cols-[minmax(0,1fr)] grid-rows-[auto_minmax(0,1fr)_auto] border-r border-line max-sm:border-0"
+      className="grid min-h-0 min-w-0 grid-cols-[minmax(0,1fr)] grid-rows-[auto_minmax(0,1fr)_auto] border-r border-line max-sm:border-0 [@media(max-height:420px)]:min-h-[28rem]"
     >
       <ModelList />
       {isEmpty ? <EmptyTexts /> : <TextList />}

@@ -41,7 +41,7 @@ export default function EndpointsPage() {
         <LookAgain />
         <Button kind="primary" disabled={!endpoints.data} onClick={() => setDialog({ type: 'add' })}>
           <Icon name="plus" className="size-[15px]" />
-          Add endpoint
+          <span className="max-[380px]:sr-only">Add endpoint</span>
         </Button>
       </TopBar>
       <div className="min-h-0 flex-1 overflow-y-auto">

@@ -65,7 +65,7 @@ export function InvocationTable(props: InvocationTableProps) {
   }
 
   return (
-    <div className="relative min-h-0 flex-1">
+    <div className="relative min-h-0 flex-1 [@media(max-height:420px)]:min-h-52">
       <NewBar filter={filter} newest={rows[0]?.number} box={box} />
       <div
         ref={box}

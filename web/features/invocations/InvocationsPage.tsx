@@ -33,7 +33,11 @@ export default function InvocationsPage() {
   const clear = () => void navigate({ search: {}, replace: true })
 
   return (
-    <main aria-label="Invocations" className="flex h-full min-h-0 flex-col">
+    <main
+      aria-label="Invocations"
+      // As on the Sessions page: magnified four times the page scrolls.
+      className="flex h-full min-h-0 flex-col [@media(max-height:420px)]:overflow-y-auto"
+    >
       <TopBar title="Invocations" note={total && <span aria-live="polite">{formatCount(total.count)}</span>}>
         <RecordingPopover />
         <ListMenu filter={filter} isFiltered={isFiltered} count={total?.count ?? 0} />

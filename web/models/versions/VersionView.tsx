@@ -25,7 +25,8 @@ export function VersionView({ sessionId, number }: { sessionId: string; number: 
         </Button>
         {version && (
           <p className="min-w-0 flex-1 truncate text-note text-ink-2" title={versionName(version)}>
-            {versionFacts(version)} · {new Date(version.keptAt).toLocaleString('en-GB')}
+            {versionFacts(version)} ·{' '}
+            {new Date(version.keptAt).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'medium' })}
           </p>
         )}
       </div>
