@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, inject, it } from 'vitest'
-import { createPostgresConnection, type PostgresConnection } from '../../server/store/postgresConnection.ts'
+import { createPostgresConnection, type PostgresConnection } from './postgresConnection.ts'
 
 const url = inject('postgres') ?? ''
 
