@@ -65,6 +65,16 @@ test.describe('the list of sessions', () => {
     await expect(page.getByRole('textbox', { name: 'Prompt', exact: true })).toBeVisible()
   })
 
+  test('has its actions in view at every width', async ({ playground, page }) => {
+    await makeSession(playground, { endpoints: ['echo'], title: 'Alpha' })
+    const list = new SessionsPage(page)
+    await list.open(playground.url)
+    for (const width of [320, 390, 700, 768, 919, 920, 1024]) {
+      await page.setViewportSize({ width, height: 800 })
+      await expect(list.grid.getByRole('button', { name: 'Actions for Alpha' })).toBeInViewport({ ratio: 1 })
+    }
+  })
+
   test('is as high as all its rows, reads what is jumped to, and keeps its place', async ({ playground, page }) => {
     const count = 300
     for (let index = 0; index < count; index += 20)

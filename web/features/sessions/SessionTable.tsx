@@ -26,6 +26,9 @@ interface SessionTableProps extends RowActions {
   onTag: (name: string) => void
 }
 
+/** Beside the rail. Below, what has no column stands under the title. */
+const columnsFit = 920
+
 /** The next page is asked for this many rows before its place is in view. */
 const rowsAhead = 40
 
@@ -36,7 +39,7 @@ const rowsAhead = 40
 export function SessionTable(props: SessionTableProps) {
   const { rows, total, pinnedCount, hasMore, onMore, isBin, query, selected } = props
   const box = useRef<HTMLDivElement>(null)
-  const isNarrow = useNarrow()
+  const isNarrow = useNarrow(columnsFit)
   const { left, leave } = useListPlace()
   const [wanted, setCurrent] = useState(left?.index ?? 0)
   const current = Math.min(wanted, Math.max(0, total - 1))
