@@ -1,6 +1,5 @@
 import { sql, type SelectQueryBuilder } from 'kysely'
 import type { Database } from './database.ts'
-import { notListed } from './invocationRemarks.ts'
 import type { Schema } from './schema.ts'
 
 /**
@@ -82,24 +81,7 @@ async function indexNext(database: Database): Promise<number> {
     const due = next.filter((row, at) => (bytes += row.bytes ?? 0) <= maxBytesPerStep || at === 0)
     const last = due.at(-1)?.number
     if (last === undefined) return 0
-    await sql`
-      insert into invocation_heads (id, session_id, endpoint, served_model, provider_label, task, origin, status,
-        status_code, client, requester, started_at, prompt_tokens, completion_tokens, ms_to_first_token, ms_total,
-        byte_length, prompt)
-      select i.id, i.session_id, i.endpoint, i.served_model, i.provider_label, i.task, i.origin, i.status,
-        i.status_code, case when i.origin = 'page' then 'AI Playground' else client_name_of(i.user_agent) end,
-        i.requester, i.started_at, i.prompt_tokens, i.completion_tokens, i.ms_to_first_token, i.ms_total,
-        octet_length(i.reply) + octet_length(i.request_body) + coalesce(octet_length(i.request), 0) +
-          coalesce(octet_length(i.response), 0) + octet_length(i.events) + coalesce(octet_length(i.body), 0),
-        prompt_words_of(i.request_body)
-      from invocation_queue q join invocations i on i.id = q.id where q.number <= ${last}
-        and (i.remark is null or i.remark <> ${notListed}) order by q.number
-      on conflict (id) do nothing`.execute(transaction)
-    await sql`
-      insert or replace into invocation_words (rowid, words)
-      select h.number, invocation_words_of(i.request_body, i.reply)
-      from invocation_queue q join invocations i on i.id = q.id join invocation_heads h on h.id = q.id
-      where q.number <= ${last}`.execute(transaction)
+    await sql`call list_invocations(${last})`.execute(transaction)
     await transaction.deleteFrom('invocation_queue').where('number', '<=', last).execute()
     return due.length
   })

@@ -29,14 +29,14 @@ export async function indexDocument(transaction: Transaction<Schema>, session: n
     .where('kind', '=', 'tag')
     .execute()
   const names = [head.title, ...tags.map(({ name }) => name)].join('\n')
-  await write(transaction, rowOf(session, titlePart), sql`session_indexed_text(${names})`)
+  await sql`call write_words(${rowOf(session, titlePart)}, ${names})`.execute(transaction)
   const parts = await partsOfDocument(transaction, head.id)
   // Written by this program.
   const known = JSON.parse(head.document_parts) as string[]
   const changed = parts.findIndex((hash, index) => hash !== known[index])
   if (changed >= 0) {
-    const words = sql`(select session_document_part(document, ${changed}) from sessions where id = ${head.id})`
-    await write(transaction, rowOf(session, firstDocumentPart + changed), words)
+    const row = rowOf(session, firstDocumentPart + changed)
+    await sql`call write_document_part(${row}, ${head.id}, ${changed})`.execute(transaction)
     known[changed] = parts[changed] ?? ''
   } else if (known.length > parts.length) {
     await sql`delete from session_words where rowid >= ${rowOf(session, firstDocumentPart + parts.length)}
@@ -54,10 +54,8 @@ export async function indexDocument(transaction: Transaction<Schema>, session: n
 }
 
 async function partsOfDocument(transaction: Transaction<Schema>, id: string): Promise<string[]> {
-  const { rows } = await sql<{ parts: string }>`
-    select session_document_parts(document) as parts from sessions where id = ${id}`.execute(transaction)
-  // Written by the function.
-  return (JSON.parse(rows[0]?.parts ?? '[]') as string[]).slice(0, firstReplyPart - firstDocumentPart)
+  const { rows } = await sql<{ hash: string }>`call document_parts(${id})`.execute(transaction)
+  return rows.slice(0, firstReplyPart - firstDocumentPart).map(({ hash }) => hash)
 }
 
 /**
@@ -78,9 +76,8 @@ export async function factsLeft(database: Database): Promise<void> {
 }
 
 async function readFacts(transaction: Transaction<Schema>, id: string): Promise<SessionFacts | null> {
-  const { rows } = await sql<{ facts: string | null }>`
-    select session_facts(document) as facts from sessions where id = ${id}`.execute(transaction)
-  // Written by the function.
+  const { rows } = await sql<{ facts: string }>`call session_facts(${id})`.execute(transaction)
+  // Written by the procedure.
   return JSON.parse(rows[0]?.facts ?? 'null') as SessionFacts | null
 }
 
@@ -127,41 +124,26 @@ export async function indexReplies(
     taken.push(one)
   }
   await place(transaction, { session, page }, taken, [part, part])
-  await write(
-    transaction,
-    rowOf(session, part),
-    sql`(select group_concat(session_reply_part(i.reply, ${askedOf(page)}, null), char(10)) from session_invocations s
-      join invocations i on i.id = s.invocation_id where s.session = ${session} and s.part = ${part})`,
-  )
+  await sql`call write_replies(${rowOf(session, part)})`.execute(transaction)
   if (taken.length === due.length && due.length < maxDue) await dequeue(transaction, session, 'replies')
   return { bytes }
 }
 
 /** Part by part, with others in between; it counts as taken in with the last. */
 export async function indexLongReply(database: Database, { session, page, id, part }: LongReply): Promise<void> {
-  const asked = askedOf(page)
-  const { rows } = await sql<{ parts: number }>`
-    select session_reply_parts(i.reply, ${asked}) as parts from invocations i where i.id = ${id}`.execute(database)
+  const { rows } = await sql<{ parts: number }>`call reply_parts(${session}, ${id})`.execute(database)
   const end = Math.min(part + Math.max(rows[0]?.parts ?? 1, 1) - 1, partsPerSession - 1)
   for (let at = part; at <= end; at++)
-    await sql`insert or replace into session_words (rowid, words)
-      select ${rowOf(session, at)}, session_reply_part(i.reply, ${asked}, ${at - part}) from invocations i
-      where i.id = ${id} and exists (select 1 from session_heads where number = ${session})`.execute(database)
+    await sql`call write_reply_part(${rowOf(session, at)}, ${id}, ${at - part})`.execute(database)
   await database.transaction().execute((transaction) => place(transaction, { session, page }, [{ id }], [part, end]))
 }
 
-/** What was asked is in the document, but for a query: there it is in the invocation alone. */
-function askedOf(page: string): Column {
-  return page === 'query' ? sql.ref('i.request_body') : sql.lit(null)
-}
-
+/** What `write_replies` reads. */
 function bytesOf(page: string) {
   return page === 'query'
     ? sql<number>`octet_length(i.reply) + octet_length(i.request_body)`
     : sql<number>`octet_length(i.reply)`
 }
-
-type Column = RawBuilder<unknown>
 
 function dueReplies(transaction: Transaction<Schema>, session: number, bytes: RawBuilder<number>): Promise<Due[]> {
   return transaction
@@ -217,10 +199,6 @@ async function place(
   await sql`update session_heads set failures = (select count(*) from session_invocations
     where session = ${session} and is_failed = 1) where number = ${session}`.execute(transaction)
   await addLabels(transaction, session, { page, endpoints: [] })
-}
-
-async function write(transaction: Transaction<Schema>, row: number, words: ReturnType<typeof sql>): Promise<void> {
-  await sql`insert or replace into session_words (rowid, words) values (${row}, ${words})`.execute(transaction)
 }
 
 async function dequeue(transaction: Transaction<Schema>, session: number, what: 'document' | 'replies'): Promise<void> {

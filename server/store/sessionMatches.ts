@@ -38,20 +38,23 @@ export async function sessionMatches(
   return matches
 }
 
-interface Found {
+interface Read {
   match: SessionMatch | undefined
   bytes: number
 }
 
-async function documentMatch(database: Database, head: SessionHeadRecord, part: number, terms: string): Promise<Found> {
-  const { rows } = await sql<{ match: string | null }>`
-    select session_document_match(document, ${part - firstDocumentPart}, ${terms}) as match
-    from sessions where id = ${head.id}`.execute(database)
+interface Found {
+  match: string
+}
+
+async function documentMatch(database: Database, head: SessionHeadRecord, part: number, terms: string): Promise<Read> {
+  const own = part - firstDocumentPart
+  const { rows } = await sql<Found>`call document_match(${head.id}, ${own}, ${terms})`.execute(database)
   return { match: parsed(rows[0]?.match), bytes: head.byte_length }
 }
 
 /** The invocations whose words are in the part, until one has it. */
-async function replyMatch(database: Database, head: SessionHeadRecord, part: number, terms: string): Promise<Found> {
+async function replyMatch(database: Database, head: SessionHeadRecord, part: number, terms: string): Promise<Read> {
   const within = await database
     .selectFrom('session_invocations as s')
     .innerJoin('invocations as i', 'i.id', 's.invocation_id')
@@ -67,16 +70,14 @@ async function replyMatch(database: Database, head: SessionHeadRecord, part: num
     bytes += read
     // Of a reply in several parts this one only.
     const own = first === last ? null : part - (first ?? 0)
-    const { rows } = await sql<{ match: string | null }>`
-      select session_reply_match(reply, ${head.page === 'query' ? sql.ref('request_body') : null}, ${own}, ${terms})
-        as match from invocations where id = ${id}`.execute(database)
+    const { rows } = await sql<Found>`call reply_match(${head.number}, ${id}, ${own}, ${terms})`.execute(database)
     const match = parsed(rows[0]?.match)
     if (match !== undefined) return { match: { ...match, invocationId: id }, bytes }
   }
   return { match: undefined, bytes }
 }
 
-function parsed(match: string | null | undefined): SessionMatch | undefined {
-  // Written by `session_document_match` and its like, from this very type.
-  return match === null || match === undefined ? undefined : (JSON.parse(match) as SessionMatch)
+function parsed(match: string | undefined): SessionMatch | undefined {
+  // Written by the procedure, from this very type.
+  return match === undefined ? undefined : (JSON.parse(match) as SessionMatch)
 }

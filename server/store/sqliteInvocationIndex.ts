@@ -1,20 +1,12 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { clientName } from './clientName.ts'
-import { invocationWords, promptWords } from './invocationWords.ts'
 
 /**
- * What only SQLite has and `invocationIndex.ts` needs: the full-text index, the functions that read a body, and triggers
- * that forget what is deleted, so that whoever deletes need not think of the list. Postgres has a twin of
- * each: a tsvector column, the same functions, the same triggers.
+ * What only SQLite has and `invocationIndex.ts` needs: the full-text index, and triggers that forget what is deleted, so
+ * that whoever deletes need not think of the list. Postgres has a twin of each.
  *
  * The index keeps no text (`content=''`), so it is a third of the size, and can be made again from the rows at any time.
  */
 export function prepareInvocationIndex(sqlite: DatabaseSync): void {
-  const pure = { deterministic: true }
-  const text = (value: unknown) => (typeof value === 'string' ? value : '')
-  sqlite.function('invocation_words_of', pure, (body, reply) => invocationWords(text(body), text(reply)))
-  sqlite.function('prompt_words_of', pure, (body) => promptWords(text(body)))
-  sqlite.function('client_name_of', pure, (agent) => clientName(text(agent)))
   const isNew = sqlite.prepare(`select 1 from sqlite_master where name = 'invocation_words'`).get() === undefined
   sqlite.exec('begin immediate')
   try {

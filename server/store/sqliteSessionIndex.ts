@@ -1,22 +1,12 @@
-import { createHash } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
-import type { Reply } from '../contract/reply.ts'
-import type { SessionDocument } from '../contract/session.ts'
-import { searchMatch } from './searchMatch.ts'
-import type { SearchTerm } from './searchTerms.ts'
-import { indexedText } from './searchWords.ts'
-import { sessionFacts } from './sessionFacts.ts'
-import { documentText, partCount, partLength, partOf, replyText } from './sessionText.ts'
 
 /**
  * What only SQLite has and the list and search of sessions need: triggers by which a session's head follows it, so that
- * whoever writes or deletes a session need not think of the list; the full-text index; and the functions that read a
- * document or a reply where it is stored, so that neither crosses to the server's thread. Postgres has a twin of each.
+ * whoever writes or deletes a session need not think of the list, and the full-text index. Postgres has a twin of each.
  *
  * The index holds no text, only where words are (`content=''`), and can be made again at any time.
  */
 export function prepareSessionIndex(sqlite: DatabaseSync): void {
-  addFunctions(sqlite)
   const isNew = sqlite.prepare(`select 1 from sqlite_master where name = 'session_words'`).get() === undefined
   sqlite.exec('begin immediate')
   try {
@@ -27,66 +17,6 @@ export function prepareSessionIndex(sqlite: DatabaseSync): void {
     if (sqlite.isTransaction) sqlite.exec('rollback')
     throw error
   }
-}
-
-function addFunctions(sqlite: DatabaseSync): void {
-  const textOfDocument = remembered((document) => documentText(JSON.parse(document) as SessionDocument))
-  const textOfReply = remembered((reply, asked) => replyText(JSON.parse(reply) as Reply, asked ?? undefined))
-  const replyPart = (reply: unknown, asked: unknown, part: unknown) => {
-    const text = textOfReply(String(reply), textOrNull(asked))
-    return part === null ? text : partOf(text, Number(part))
-  }
-  const match = (text: string, terms: unknown) => {
-    const found = searchMatch(text, JSON.parse(String(terms)) as SearchTerm[])
-    return found === undefined ? null : JSON.stringify(found)
-  }
-  const functions: Record<string, (...values: unknown[]) => string | number | null> = {
-    session_indexed_text: (text) => indexedText(String(text)),
-    session_facts: (document) =>
-      readable(() => JSON.stringify(sessionFacts(JSON.parse(String(document)) as SessionDocument))) || null,
-    /** JSON: a hash of each part. */
-    session_document_parts: (document) => {
-      const text = textOfDocument(String(document), null)
-      return JSON.stringify(Array.from({ length: partCount(text) }, (_, part) => hashOf(partOf(text, part))))
-    },
-    session_document_part: (document, part) =>
-      indexedText(partOf(textOfDocument(String(document), null), Number(part))),
-    session_document_match: (document, part, terms) =>
-      match(partOf(textOfDocument(String(document), null), Number(part)), terms),
-    session_reply_parts: (reply, asked) => partCount(textOfReply(String(reply), textOrNull(asked))),
-    session_reply_part: (reply, asked, part) => indexedText(replyPart(reply, asked, part)),
-    session_reply_match: (reply, asked, part, terms) => match(replyPart(reply, asked, part), terms),
-  }
-  for (const [name, run] of Object.entries(functions))
-    sqlite.function(name, { deterministic: true, varargs: false }, run)
-}
-
-/** The last long text: its parts are asked for one after another. */
-function remembered(read: (source: string, asked: string | null) => string) {
-  let last: { source: string; asked: string | null; text: string } | undefined
-  return (source: string, asked: string | null): string => {
-    if (last !== undefined && last.source === source && last.asked === asked) return last.text
-    const text = readable(() => read(source, asked))
-    last = text.length > partLength ? { source, asked, text } : undefined
-    return text
-  }
-}
-
-/** What cannot be read is not found; it must not keep what comes behind it from being found. */
-function readable(read: () => string): string {
-  try {
-    return read()
-  } catch {
-    return ''
-  }
-}
-
-function textOrNull(value: unknown): string | null {
-  return typeof value === 'string' ? value : null
-}
-
-function hashOf(text: string): string {
-  return createHash('sha256').update(text).digest('base64url').slice(0, 16)
 }
 
 const queueDocument = `insert into session_queue (session, what, queued_at)

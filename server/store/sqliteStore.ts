@@ -1,5 +1,7 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
 import { createInvocationWriter, type Digest } from './invocationWriter.ts'
+import { createProcedures } from './procedures.ts'
+import { createSqliteWords } from './sqliteWords.ts'
 import type { StoreLink } from './storeLink.ts'
 
 type Row = Record<string, unknown>
@@ -11,6 +13,10 @@ export type Execute = (sql: string, parameters: readonly unknown[]) => { rows: R
 export function createSqliteStore(sqlite: DatabaseSync, digest?: Digest): StoreLink {
   const execute = createExecute(sqlite)
   const writeInvocations = createInvocationWriter(execute, digest)
+  const procedures = createProcedures({
+    execute: async (sql, parameters) => execute(sql, parameters),
+    putWords: createSqliteWords(execute),
+  })
   /** Batches that came in the middle of another's transaction: they must not become part of it. */
   let deferred: (() => void)[] = []
 
@@ -25,7 +31,7 @@ export function createSqliteStore(sqlite: DatabaseSync, digest?: Digest): StoreL
     dialect: 'sqlite',
     async execute(sql, parameters) {
       try {
-        return execute(sql, parameters)
+        return procedures.isCall(sql) ? await procedures.call(sql, parameters) : execute(sql, parameters)
       } finally {
         release()
       }
