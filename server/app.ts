@@ -171,7 +171,7 @@ function isApi({ url }: FastifyRequest): boolean {
 
 function sendError(reply: FastifyReply, error: unknown, onError: (error: unknown) => void): FastifyReply {
   const { status, failure } = errorAnswer(error)
-  if (failure.kind === 'internal') onError(error)
+  if (status === 500) onError(error)
   if (status === 429 && failure.retryAfterMs !== undefined)
     reply.header('retry-after', String(Math.ceil(failure.retryAfterMs / 1000)))
   return reply.headers(securityHeaders).header('cache-control', 'no-store').code(status).send({ failure })

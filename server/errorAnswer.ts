@@ -1,6 +1,7 @@
 import type { FastifyError } from 'fastify'
 import { ZodError } from 'zod'
 import { FailureError, type Failure, type FailureKind } from './contract/failure.ts'
+import { whyOfPostgres } from './store/storeError.ts'
 
 /** What a thrown thing is to the client: one place, so that no route words its own and no stack gets out. */
 export function errorAnswer(error: unknown): { status: number; failure: Failure } {
@@ -14,6 +15,9 @@ export function errorAnswer(error: unknown): { status: number; failure: Failure 
     if (status === 404) return answer(404, 'not-found', 'There is nothing at this address.')
     if (status >= 400 && status < 500) return answer(status, 'bad-request', `${error.message.replace(/\.$/, '')}.`)
   }
+  const why = whyOfPostgres(error)
+  if (why !== undefined)
+    return answer(503, 'internal', `${why.charAt(0).toUpperCase()}${why.slice(1)}. Try again in a moment.`)
   return answer(500, 'internal', 'The server failed at this request. Its terminal says more.')
 }
 

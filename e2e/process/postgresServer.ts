@@ -26,13 +26,12 @@ const user = 'tester'
 
 const guardedUser = 'guarded'
 
-/** Nothing outlives the tests, so no disk need be waited for. */
+/** No machine is lost with a test, so no disk need be waited for. */
 const settings = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
   fsync: 'off',
   full_page_writes: 'off',
-  synchronous_commit: 'off',
   max_connections: '200',
   timezone: 'Asia/Kathmandu',
 }

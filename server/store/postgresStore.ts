@@ -67,8 +67,14 @@ export function createPostgresStore(url: string, { digest, msToOpen = 0 }: Optio
   }
 
   async function prepare(): Promise<void> {
-    await holder.take()
     const execute: PostgresExecute = (sql, parameters) => queries.execute(numbered(sql), parameters)
+    const { rows } = await execute('show server_encoding')
+    const encoding = String(rows[0]?.['server_encoding'])
+    if (encoding !== 'UTF8')
+      throw new StoreError(
+        `The database ${shownDatabase(url)} keeps text as ${encoding}, which lacks characters. Make one with the encoding UTF8.`,
+      )
+    await holder.take()
     await execute('begin')
     try {
       await migratePostgres(execute, migrations, new Date())

@@ -35,10 +35,12 @@ export function isServerFailure(error: unknown): boolean {
 
 /** Why a write failed, in words for the page. */
 export function whyNotSaved(error: unknown): string {
-  return whyOfPostgres(sqlState(error) ?? '') ?? whyOfSqlite(error)
+  return whyOfPostgres(error) ?? whyOfSqlite(error)
 }
 
-function whyOfPostgres(state: string): string | undefined {
+/** Why its server did not do what it was asked; undefined where that is no matter of the server, or not Postgres. */
+export function whyOfPostgres(error: unknown): string | undefined {
+  const state = sqlState(error) ?? ''
   switch (state) {
     case '25006':
       return 'the database is read-only'
