@@ -1,6 +1,9 @@
 import { sql, type SelectQueryBuilder } from 'kysely'
 import type { Database } from './database.ts'
+import { postgresMatch } from './postgresWords.ts'
 import type { Schema } from './schema.ts'
+import { searchTerms } from './searchTerms.ts'
+import type { Dialect } from './storeLink.ts'
 
 /**
  * Takes invocations that have ended into the list and into the search index, behind the writing and in small steps: what
@@ -93,14 +96,17 @@ type Heads<O> = SelectQueryBuilder<Schema & { h: Schema['invocation_heads'] }, '
  * Keeps the heads (`h`) whose words a person's search matches, newest first at no cost of its own. Words match by their
  * beginning, all must be there; a search without any letter or digit matches nothing.
  */
-export function matchingWords<O>(heads: Heads<O>, search: string): Heads<O> {
+export function matchingWords<O>(dialect: Dialect, heads: Heads<O>, search: string): Heads<O> {
   const words = wordsQuery(search)
   if (words === undefined) return heads.where(sql<boolean>`false`)
-  const joined = heads
-    .innerJoin('invocation_words as w', 'w.rowid', 'h.number')
-    .where(sql<boolean>`w.invocation_words match ${words}`)
+  const joined = heads.innerJoin('invocation_words as w', 'w.rowid', 'h.number')
   // One more table to join is nothing the caller sees.
-  return joined
+  if (dialect === 'sqlite') return joined.where(sql<boolean>`w.invocation_words match ${words}`)
+  const terms = searchTerms(search) ?? []
+  return terms.reduce(
+    (query, term) => query.where(postgresMatch([term])),
+    terms.length === 0 ? joined.where(sql<boolean>`false`) : joined,
+  )
 }
 
 /** In FTS5's language, with nothing of the person's text taken for an operator (https://www.sqlite.org/fts5.html#full_text_query_syntax). */

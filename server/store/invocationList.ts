@@ -69,7 +69,7 @@ export async function invocationChoices(database: Database): Promise<InvocationC
 
 function filtered(database: Database, filter: InvocationFilter): Heads {
   let heads = database.selectFrom('invocation_heads as h') as unknown as Heads
-  if (filter.search) heads = matchingWords(heads, filter.search)
+  if (filter.search) heads = matchingWords(database.dialect, heads, filter.search)
   if (filter.endpoint) heads = heads.where('h.endpoint', '=', filter.endpoint)
   if (filter.servedModel) heads = heads.where('h.served_model', '=', filter.servedModel)
   if (filter.client) heads = heads.where('h.client', '=', filter.client)

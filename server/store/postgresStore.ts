@@ -3,8 +3,12 @@ import { rowsOf, type Digest } from './invocationWriter.ts'
 import { migrations } from './migrations.ts'
 import { createPostgresConnection } from './postgresConnection.ts'
 import { createHolder, msBetweenRenewals } from './postgresHolder.ts'
+import { preparePostgresInvocationIndex } from './postgresInvocationIndex.ts'
 import { migratePostgres } from './postgresMigrate.ts'
+import { preparePostgresSessionIndex } from './postgresSessionIndex.ts'
+import { createPostgresWords } from './postgresWords.ts'
 import { createPostgresWriter } from './postgresWriter.ts'
+import { createProcedures } from './procedures.ts'
 import { isServerFailure, StoreError, whyNotSaved } from './storeError.ts'
 import type { StoreLink } from './storeLink.ts'
 import { shownDatabase } from './storePlace.ts'
@@ -36,6 +40,8 @@ export function createPostgresStore(url: string, { digest, msToOpen = 0 }: Optio
   const queries = createPostgresConnection(url)
   const recording = createPostgresConnection(url, { isPipelined: true })
   const inTurn = createTurns()
+  const query: PostgresExecute = (sql, parameters) => queries.execute(numbered(sql), parameters)
+  const procedures = createProcedures({ execute: query, putWords: createPostgresWords(query) })
   const record: PostgresExecute = (sql, parameters) => recording.execute(numbered(sql), parameters)
   const write = createPostgresWriter(record)
   const holder = createHolder((sql, parameters) => inTurn(() => record(sql, parameters)), randomUUID())
@@ -67,20 +73,21 @@ export function createPostgresStore(url: string, { digest, msToOpen = 0 }: Optio
   }
 
   async function prepare(): Promise<void> {
-    const execute: PostgresExecute = (sql, parameters) => queries.execute(numbered(sql), parameters)
-    const { rows } = await execute('show server_encoding')
+    const { rows } = await query('show server_encoding')
     const encoding = String(rows[0]?.['server_encoding'])
     if (encoding !== 'UTF8')
       throw new StoreError(
         `The database ${shownDatabase(url)} keeps text as ${encoding}, which lacks characters. Make one with the encoding UTF8.`,
       )
     await holder.take()
-    await execute('begin')
+    await query('begin')
     try {
-      await migratePostgres(execute, migrations, new Date())
-      await execute('commit')
+      await migratePostgres(query, migrations, new Date())
+      await preparePostgresInvocationIndex(query)
+      await preparePostgresSessionIndex(query)
+      await query('commit')
     } catch (error) {
-      await execute('rollback').catch(() => undefined)
+      await query('rollback').catch(() => undefined)
       throw error
     }
   }
@@ -103,7 +110,7 @@ export function createPostgresStore(url: string, { digest, msToOpen = 0 }: Optio
     opened,
     async execute(sql, parameters) {
       await ready()
-      return queries.execute(sql, parameters)
+      return procedures.isCall(sql) ? procedures.call(sql, parameters) : queries.execute(sql, parameters)
     },
     async writeInvocations(batch) {
       await ready()

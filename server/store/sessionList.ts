@@ -104,7 +104,7 @@ function filtered(database: Database, filter: SessionFilter): Heads {
   let heads = database.selectFrom('session_heads as h') as unknown as Heads
   heads = heads.where('h.deleted_at', filter.bin === true ? 'is not' : 'is', null)
   const terms = searchTerms(filter.q)
-  if (terms !== undefined) heads = matchingSessions(heads, terms)
+  if (terms !== undefined) heads = matchingSessions(database.dialect, heads, terms)
   if (filter.page) heads = heads.where('h.page', '=', filter.page)
   if (filter.endpoint) heads = withLabel(heads, 'endpoint', filter.endpoint)
   if (filter.task) heads = withLabel(heads, 'task', filter.task)

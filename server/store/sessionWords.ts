@@ -1,7 +1,10 @@
-import { sql, type SelectQueryBuilder } from 'kysely'
+import { sql, type RawBuilder, type SelectQueryBuilder } from 'kysely'
 import type { Database } from './database.ts'
+import { postgresMatch } from './postgresWords.ts'
 import type { Schema } from './schema.ts'
 import type { SearchTerm } from './searchTerms.ts'
+import { sqliteMatch } from './sqliteWords.ts'
+import type { Dialect } from './storeLink.ts'
 
 /**
  * The words of a session in the search index, in parts, so that a change makes one of them anew and not all. A part's
@@ -16,12 +19,12 @@ export const firstReplyPart = 1024
 type Heads<O> = SelectQueryBuilder<Schema & { h: Schema['session_heads'] }, 'h', O>
 
 /** Keeps the heads (`h`) in which every term is found, each in any part. */
-export function matchingSessions<O>(heads: Heads<O>, terms: SearchTerm[]): Heads<O> {
+export function matchingSessions<O>(dialect: Dialect, heads: Heads<O>, terms: SearchTerm[]): Heads<O> {
   if (terms.length === 0) return heads.where(sql<boolean>`false`)
   let found = heads
   for (const term of terms)
     found = found.where(
-      sql<boolean>`h.number in (select rowid / 65536 from session_words where session_words match ${matchOf(term)})`,
+      sql<boolean>`h.number in (select rowid / 65536 from session_words where ${matchIn(dialect, [term])})`,
     )
   return found
 }
@@ -34,17 +37,34 @@ export async function firstParts(
 ): Promise<Map<number, number>> {
   const parts = new Map<number, number>()
   if (terms.length === 0 || sessions.length === 0) return parts
-  const { rows } = await sql<{ session: number; part: number }>`
-    select rowid / 65536 as session, min(rowid % 65536) as part from session_words
-    where session_words match ${terms.map(matchOf).join(' OR ')} and rowid % 65536 <> 0
-      and rowid between ${Math.min(...sessions) * partsPerSession} and ${(Math.max(...sessions) + 1) * partsPerSession}
-      and rowid / 65536 in (${sql.join(sessions)})
-    group by 1`.execute(database)
+  const { rows } = await (database.dialect === 'sqlite' ? inOnePass : sessionBySession)(terms, sessions).execute(
+    database,
+  )
   for (const { session, part } of rows) parts.set(session, part)
   return parts
 }
 
-/** In FTS5's language (https://www.sqlite.org/fts5.html#full_text_query_syntax): words hold none of its signs. */
-function matchOf({ words, isBeginning }: SearchTerm): string {
-  return `"${words.join(' ')}"${isBeginning ? '*' : ''}`
+interface FirstPart {
+  session: number
+  part: number
+}
+
+function inOnePass(terms: SearchTerm[], sessions: number[]): RawBuilder<FirstPart> {
+  const [from, to] = [Math.min(...sessions) * partsPerSession, (Math.max(...sessions) + 1) * partsPerSession]
+  return sql`select rowid / 65536 as session, min(rowid % 65536) as part from session_words
+    where ${matchIn('sqlite', terms)} and rowid % 65536 <> 0 and rowid between ${from} and ${to}
+      and rowid / 65536 in (${sql.join(sessions)})
+    group by 1`
+}
+
+/** Each to its first: Postgres would read all rows that match otherwise. */
+function sessionBySession(terms: SearchTerm[], sessions: number[]): RawBuilder<FirstPart> {
+  return sql`select s.session, w.rowid % 65536 as part from unnest(cast(${sessions} as bigint[])) as s (session),
+    lateral (select rowid from session_words
+      where rowid > s.session * 65536 and rowid < (s.session + 1) * 65536 and ${matchIn('postgres', terms)}
+      order by rowid limit 1) as w`
+}
+
+function matchIn(dialect: Dialect, terms: SearchTerm[]): RawBuilder<boolean> {
+  return dialect === 'sqlite' ? sqliteMatch('session_words', terms) : postgresMatch(terms)
 }
