@@ -1,27 +1,45 @@
-import type { Reply } from '../contract/reply.ts'
+import type { Reply, Usage } from '../contract/reply.ts'
 
 /** A conversation of another program, reduced to what a comparison can show. */
 export interface Chat {
   title: string
   systemPrompt: string
   turns: ChatTurn[]
+  /** Other ways the conversation went, newest first: prompts edited and sent again, answers gone on from. */
+  branches: ChatBranch[]
+  /** ISO 8601. */
+  createdAt?: string | undefined
+  updatedAt?: string | undefined
 }
 
-interface ChatTurn {
+export interface ChatTurn {
   prompt: string
   replies: ChatReply[]
 }
 
+/** Turns that follow the first `count` of others; of the conversation itself where `after` is absent. */
+export interface ChatBranch {
+  after?: ChatBranch | undefined
+  count: number
+  turns: ChatTurn[]
+}
+
+export type ChatToolCall = Reply['choices'][number]['toolCalls'][number]
+
 export interface ChatReply {
   text: string
   reasoning: string
-  toolCalls: Reply['choices'][number]['toolCalls']
+  toolCalls: ChatToolCall[]
   /** As it was called there; it makes no endpoint. */
-  model?: string
+  model?: string | undefined
   /** ISO 8601. */
-  at?: string
+  at?: string | undefined
   /** Why there is no text. */
-  failure?: string
+  failure?: string | undefined
+  usage?: Usage | undefined
+  finishReason?: string | undefined
+  /** A person ended it. */
+  isStopped?: boolean | undefined
   /** Replies of one column are attempts of one pane, of different ones stand beside each other. */
   column: string
   /** Of the replies to one prompt, the one the conversation went on from. */
@@ -29,49 +47,12 @@ export interface ChatReply {
 }
 
 export interface ChatMessage {
-  role: 'system' | 'user' | 'assistant'
+  /** What a tool gave back is the text of its `reply`. */
+  role: 'system' | 'user' | 'assistant' | 'tool'
   reply: ChatReply
-}
-
-/** A conversation in which one message follows another. */
-export function linearChat(title: string, messages: ChatMessage[]): Chat {
-  return chatOf(
-    title,
-    messages.map(({ role, reply }) => ({ role, replies: [reply] })),
-  )
-}
-
-/** Each message with what stands beside it; of a person's and of the system's, only the first counts. */
-export function chatOf(title: string, path: { role: ChatMessage['role']; replies: ChatReply[] }[]): Chat {
-  const systemPrompts: string[] = []
-  const turns: ChatTurn[] = []
-  for (const { role, replies } of path) {
-    const text = replies[0]?.text ?? ''
-    const last = turns.at(-1)
-    if (role === 'system') systemPrompts.push(text)
-    else if (role === 'user') {
-      if (last === undefined || last.replies.length > 0) turns.push({ prompt: text, replies: [] })
-      else last.prompt = `${last.prompt}\n\n${text}`
-    } else if (last === undefined) turns.push({ prompt: '', replies })
-    else if (last.replies.length === 0) last.replies = replies
-    else goOn(last, replies)
-  }
-  return { title, systemPrompt: systemPrompts.join('\n\n'), turns }
-}
-
-/** An answer in several messages, as where a tool was asked between them. */
-function goOn(turn: ChatTurn, more: ChatReply[]): void {
-  const next = more.find(({ isShown }) => isShown) ?? more[0]
-  turn.replies = turn.replies.map((reply) =>
-    reply.isShown && next !== undefined
-      ? {
-          ...reply,
-          text: [reply.text, next.text].filter(Boolean).join('\n\n'),
-          reasoning: [reply.reasoning, next.reasoning].filter(Boolean).join('\n\n'),
-          toolCalls: [...reply.toolCalls, ...next.toolCalls],
-        }
-      : reply,
-  )
+  /** Of the call a tool answers, and which tool, where it is said. */
+  callId?: string | undefined
+  toolName?: string | undefined
 }
 
 const roles: Record<string, ChatMessage['role']> = {
@@ -86,35 +67,85 @@ const roles: Record<string, ChatMessage['role']> = {
   bard: 'assistant',
   model: 'assistant',
   bot: 'assistant',
+  ai: 'assistant',
+  claude: 'assistant',
+  function_call: 'assistant',
+  tool: 'tool',
+  function: 'tool',
+  observation: 'tool',
+  function_response: 'tool',
+  tool_response: 'tool',
+  ipython: 'tool',
 }
 
-/** Undefined, and said: it is neither of a person nor of a model. */
+/** Undefined, and said: it is neither of a person, a model nor a tool. */
 export function roleOf(name: string, leftOut: Set<string>): ChatMessage['role'] | undefined {
-  const lower = name.toLowerCase()
+  const lower = name.toLowerCase().replaceAll('-', '_')
   if (Object.hasOwn(roles, lower)) return roles[lower]
-  leftOut.add('Messages that are neither of a person nor of a model (results of tools, functions) were left out.')
+  leftOut.add('Messages that are neither of a person, a model nor a tool were left out.')
   return undefined
 }
 
 /** Of a message that is nothing but text. */
 export function replyOf(text: string, model?: unknown, at?: unknown): ChatReply {
-  const time = momentOf(at)
   return {
     text,
     reasoning: '',
     toolCalls: [],
     column: '',
     isShown: true,
-    ...(typeof model === 'string' && model !== '' && { model: model.slice(0, 300) }),
-    ...(time !== undefined && { at: time }),
+    at: momentOf(at),
+    model: typeof model === 'string' && model !== '' ? model.slice(0, 300) : undefined,
   }
 }
 
-/** Of seconds since 1970, or ISO 8601. */
-function momentOf(value: unknown): string | undefined {
+/** Seconds since 1970 of later moments than any file's are milliseconds. */
+const latestSeconds = 1e11
+
+/** Of seconds or milliseconds since 1970, or ISO 8601. */
+export function momentOf(value: unknown): string | undefined {
   if (typeof value !== 'number' && typeof value !== 'string') return undefined
-  const date = new Date(typeof value === 'number' ? value * 1000 : value)
+  const date = new Date(typeof value === 'number' && value < latestSeconds ? value * 1000 : value)
   return Number.isNaN(date.getTime()) || date.getUTCFullYear() > 9999 || date.getUTCFullYear() < 1970
     ? undefined
     : date.toISOString()
+}
+
+/** An answer in several messages, as where a tool was asked between them, is one. */
+export function joinedReply(messages: ChatMessage[]): ChatReply {
+  let joined: ChatReply | undefined
+  for (const { role, reply, callId, toolName } of messages) {
+    if (role === 'tool') {
+      joined ??= { ...replyOf('', reply.model, reply.at), column: reply.column }
+      addResult(joined.toolCalls, { callId, toolName, text: reply.text })
+    } else if (joined === undefined) joined = { ...reply, toolCalls: [...reply.toolCalls] }
+    else {
+      joined.text = [joined.text, reply.text].filter(Boolean).join('\n\n')
+      joined.reasoning = [joined.reasoning, reply.reasoning].filter(Boolean).join('\n\n')
+      joined.toolCalls.push(...reply.toolCalls)
+      joined.model = reply.model ?? joined.model
+      joined.usage = reply.usage ?? joined.usage
+      joined.finishReason = reply.finishReason
+      joined.failure = reply.failure
+      joined.isStopped = reply.isStopped
+    }
+  }
+  return joined ?? replyOf('')
+}
+
+interface ToolResult {
+  callId?: string | undefined
+  toolName?: string | undefined
+  text: string
+}
+
+/** To the call with this id, else to the first without a result, else to the last; a tool that nobody called is one. */
+export function addResult(calls: ChatToolCall[], { callId, toolName, text }: ToolResult): void {
+  const isOpen = ({ result }: ChatToolCall) => result === undefined
+  const own = calls.findIndex(({ id }) => callId !== undefined && id === callId)
+  const open = own >= 0 ? own : calls.findIndex(isOpen)
+  const index = open >= 0 ? open : calls.length - 1
+  const call = calls[index]
+  if (call === undefined) calls.push({ id: callId ?? '', name: toolName ?? 'tool', arguments: '', result: text })
+  else calls[index] = { ...call, result: [call.result, text].filter(Boolean).join('\n\n') }
 }

@@ -7,9 +7,11 @@ import { checkSessionFile } from './checkSessionFile.ts'
 
 /** As it becomes sessions, which must pass the check of every file of ours. */
 function imported(value: unknown): { files: SessionFile[]; leftOut: string[] } {
-  const { chats, leftOut } = chatsOf(value)
+  const leftOut = new Set<string>()
+  const { chats } = chatsOf(value, leftOut)
   const options = { title: 'file', now: new Date('2026-11-22T00:00:00Z'), newId: randomUUID }
-  return { files: chats.map((chat) => checkSessionFile(structuredClone(chatFile(chat, options)))), leftOut }
+  const files = chats.map((chat) => checkSessionFile(structuredClone(chatFile(chat, options))))
+  return { files, leftOut: [...leftOut] }
 }
 
 /** Prompts, and by pane the attempts with the one that is shown. */
@@ -32,8 +34,9 @@ function boardOf(file: SessionFile | undefined) {
   }
 }
 
-const noTools = 'Messages that are neither of a person nor of a model (results of tools, functions) were left out.'
 const noPictures = 'Pictures, files and other parts of messages that are not text were left out.'
+const branches =
+  'Of conversations with branches, the one shown last is on the page; the others are set aside (Bring back turns set aside, in the session’s menu).'
 
 describe('conversations of other programs', () => {
   // Rows as GET /api/v1/chats/all gives them and history as sendMessage of Open WebUI's
@@ -128,9 +131,13 @@ describe('conversations of other programs', () => {
     )
     expect(files[0]?.invocations.map(({ reply }) => reply.choices[0])).toEqual([
       { text: 'Seven', reasoning: '6 < 7\nso', toolCalls: [] },
-      { text: 'Rain', reasoning: 'I ask', toolCalls: [{ id: 'k', name: 'weather', arguments: '{"city":"Paris"}' }] },
+      {
+        text: 'Rain',
+        reasoning: 'I ask',
+        toolCalls: [{ id: 'k', name: 'weather', arguments: '{"city":"Paris"}', result: '18' }],
+      },
     ])
-    expect(leftOut).toEqual([noTools])
+    expect(leftOut).toEqual([])
   })
 
   it('of Open WebUI come without the row around them too, and by their list where there is no tree', () => {
@@ -214,7 +221,7 @@ describe('conversations of other programs', () => {
     ]) {
       const { files, leftOut } = imported(one)
       expect(boardOf(files[0])).toEqual(board)
-      expect(leftOut).toEqual(['Of conversations with branches, the one shown last was taken.'])
+      expect(leftOut).toEqual([branches])
       expect(files[0]?.invocations[0]?.startedAt).toBe('2024-05-01T16:35:11.530Z')
     }
   })
@@ -243,7 +250,11 @@ describe('conversations of other programs', () => {
     expect(files[0]?.invocations.map(({ reply }) => [reply.status, reply.choices[0], reply.failure?.message])).toEqual([
       [
         'done',
-        { text: 'Sour\n\ndough', reasoning: 'Hmm', toolCalls: [{ id: 't', name: 'search', arguments: '{"q":"rye"}' }] },
+        {
+          text: 'Sour\n\ndough',
+          reasoning: 'Hmm',
+          toolCalls: [{ id: 't', name: 'search', arguments: '{"q":"rye"}', result: 'x' }],
+        },
         undefined,
       ],
       ['failed', { text: '', reasoning: '', toolCalls: [] }, 'Too many requests'],
@@ -266,7 +277,7 @@ describe('conversations of other programs', () => {
   })
 
   // FastChat's docs (lm-sys/FastChat) and LLaMA-Factory's data/README.md.
-  it('of ShareGPT come with their system prompt, without the results of tools', () => {
+  it('of ShareGPT come with their system prompt, what a tool gave back as its result', () => {
     const { files, leftOut } = imported([
       {
         id: 'x_0',
@@ -288,7 +299,7 @@ describe('conversations of other programs', () => {
         { prompt: 'Three', panes: [['Imported: Four']] },
       ],
     })
-    expect(leftOut).toEqual([noTools])
+    expect(leftOut).toEqual([])
   })
 
   // https://platform.openai.com/docs/api-reference/chat and .../docs/guides/batch.
@@ -322,9 +333,9 @@ describe('conversations of other programs', () => {
         ],
       })
       expect(files[0]?.invocations[0]?.reply.choices[0]?.toolCalls).toEqual([
-        { id: 'k', name: 'add', arguments: '{"a":1}' },
+        { id: 'k', name: 'add', arguments: '{"a":1}', result: '2' },
       ])
-      expect(leftOut).toEqual([noPictures, noTools])
+      expect(leftOut).toEqual([noPictures])
     }
   })
 })

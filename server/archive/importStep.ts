@@ -98,17 +98,19 @@ interface Own {
 
 type VersionLine = Pick<ImportedVersion, 'keptAt' | 'why' | 'title' | 'words'> & Own
 
-/** A file of one session is new here: it stands on top of the list. */
+/** A file of one session is new here: it stands on top of the list, unless it says when it was. */
 export function* fileSteps(
   { session, invocations, vectors }: SessionFile,
   context: ImportContext,
+  moments: { createdAt?: string; updatedAt?: string } = {},
 ): Generator<ImportStep> {
   const steps = createSessionSteps(context.newId)
   for (const one of invocations) yield steps.invocation(one)
   for (const one of vectors) yield* steps.vectors(one)
   const { title, tags = [], document } = session
   const at = context.now.toISOString()
-  yield* steps.session({ title, tags, document, createdAt: at, updatedAt: at, pinnedAt: null, deletedAt: null })
+  const { createdAt = at, updatedAt = at } = moments
+  yield* steps.session({ title, tags, document, createdAt, updatedAt, pinnedAt: null, deletedAt: null })
 }
 
 export function importedRow({ id, title, page }: ImportedSession): SessionsImported['sessions'][number] {

@@ -1,45 +1,54 @@
 import { z } from 'zod'
-import { chatOf, replyOf, type Chat, type ChatReply } from './chat.ts'
-import { partText } from './chatText.ts'
+import { addResult, replyOf, type Chat, type ChatReply } from './chat.ts'
+import { contentSchema, joined, noPictures, saidIn } from './chatText.ts'
 import { treeChat, type TreeMessage } from './messageTree.ts'
 
 /**
- * https://github.com/danny-avila/LibreChat, read 2026-11-22: `exportJSON` in
- * client/src/hooks/Conversations/useExportConversation.ts. Messages are a list, or stand inside the one they answer
- * (`recursive`), under `messages` or `messagesTree`; `content` holds parts where there is more than text
- * (packages/data-provider, `ContentTypes`).
+ * https://github.com/danny-avila/LibreChat, read 2026-11-23: `exportJSON` in
+ * client/src/hooks/Conversations/useExportConversation.ts, and its test data (api/server/utils/import/__data__).
+ * Messages are a list, or stand inside the one they answer (`recursive`), under `messages` or `messagesTree`; `content`
+ * holds parts where there is more than text (packages/data-provider, `ContentTypes`). Files of others that take its form
+ * have `null` for no parent.
  */
 const messageSchema = z.looseObject({
   messageId: z.string(),
   parentMessageId: z.string().nullish(),
   text: z.string().nullish(),
-  content: z.array(z.union([z.looseObject({ type: z.string().optional() }), z.null()])).nullish(),
+  content: contentSchema.optional(),
   sender: z.string().nullish(),
   model: z.string().nullish(),
   isCreatedByUser: z.boolean(),
   error: z.boolean().nullish(),
+  unfinished: z.boolean().nullish(),
+  finish_reason: z.string().nullish(),
+  tokenCount: z.number().int().min(0).nullish().catch(undefined),
   createdAt: z.unknown().optional(),
   children: z.array(z.unknown()).nullish(),
+  files: z.array(z.unknown()).nullish(),
+  attachments: z.array(z.unknown()).nullish(),
 })
 type Message = z.infer<typeof messageSchema>
 
+const text = z.string().nullish()
 const conversationSchema = z.looseObject({
-  conversationId: z.string(),
-  title: z.string().nullish(),
+  conversationId: z.string().nullable(),
+  title: text,
   messages: z.array(z.unknown()).optional(),
   messagesTree: z.array(z.unknown()).optional(),
-  options: z.looseObject({ promptPrefix: z.string().nullish(), system: z.string().nullish() }).optional(),
+  options: z.looseObject({ promptPrefix: text, system: text, instructions: text }).optional(),
 })
 
 /** Undefined: it is none. */
 export function libreChat(value: unknown, leftOut: Set<string>): Chat | undefined {
-  const parsed = conversationSchema.safeParse(value)
-  if (!parsed.success) return undefined
-  const { title, messages, messagesTree, options } = parsed.data
-  const tree = treeOf(messagesTree ?? messages ?? [], leftOut)
-  const currentId = [...tree.keys()].at(-1)
-  const chat = currentId === undefined ? chatOf(title ?? '', []) : treeChat(title ?? '', tree, { currentId, leftOut })
-  return { ...chat, systemPrompt: options?.promptPrefix ?? options?.system ?? '' }
+  const { data } = conversationSchema.safeParse(value)
+  const messages = data?.messagesTree ?? data?.messages
+  if (data === undefined || messages === undefined) return undefined
+  const { title, options } = data
+  const tree = treeOf(messages, leftOut)
+  const chat = treeChat(tree, { title: title ?? '', leftOut })
+  const own = [options?.promptPrefix, options?.system, options?.instructions].map((one) => one ?? '')
+  const moments = [...tree.values()].flatMap(({ reply }) => reply.at ?? []).toSorted()
+  return { ...chat, systemPrompt: joined(own), createdAt: moments[0], updatedAt: moments.at(-1) }
 }
 
 function treeOf(values: unknown[], leftOut: Set<string>): Map<string, TreeMessage> {
@@ -49,7 +58,10 @@ function treeOf(values: unknown[], leftOut: Set<string>): Map<string, TreeMessag
     .toReversed()
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const parsed = messageSchema.safeParse(next.value)
-    if (!parsed.success) continue
+    if (!parsed.success) {
+      leftOut.add('Messages of a form that is not known were left out.')
+      continue
+    }
     const message = parsed.data
     const role = message.isCreatedByUser ? 'user' : 'assistant'
     tree.set(message.messageId, {
@@ -64,33 +76,21 @@ function treeOf(values: unknown[], leftOut: Set<string>): Map<string, TreeMessag
 
 function replyIn(message: Message, leftOut: Set<string>): ChatReply {
   const model = message.model ?? message.sender
-  const reply: ChatReply = { ...replyOf(message.text ?? '', model, message.createdAt), column: model ?? '' }
-  const texts: string[] = []
-  for (const part of message.content ?? []) {
-    const text = part === null ? undefined : partText(part)
-    if (part?.type === 'think' && typeof part['think'] === 'string') reply.reasoning += part['think']
-    else if (part?.type === 'tool_call') addCall(reply, part['tool_call'])
-    else if (text !== undefined) texts.push(text)
-    else leftOut.add('Pictures, files and other parts of messages that are not text were left out.')
+  const said = saidIn(message.content, leftOut)
+  for (const result of said.results) addResult(said.toolCalls, result)
+  if ([message.files, message.attachments].some((list) => (list?.length ?? 0) > 0)) leftOut.add(noPictures)
+  const { reasoning, toolCalls } = said
+  const reply: ChatReply = {
+    ...replyOf(message.text || said.text, model, message.createdAt),
+    column: model ?? '',
+    reasoning,
+    toolCalls,
   }
-  reply.text ||= texts.join('\n\n')
+  if (message.isCreatedByUser) return reply
+  if (typeof message.tokenCount === 'number') reply.usage = { completionTokens: message.tokenCount }
+  // Its own word for an answer that a person stopped.
+  if (message.unfinished === true || message.finish_reason === 'incomplete') reply.isStopped = true
+  else reply.finishReason = message.finish_reason ?? undefined
   if (message.error === true) return { ...reply, text: '', failure: reply.text || 'It failed there.' }
   return reply
-}
-
-const callSchema = z.looseObject({
-  id: z.string().optional(),
-  name: z.string().optional(),
-  args: z.unknown().optional(),
-  function: z.looseObject({ name: z.string().optional(), arguments: z.unknown().optional() }).optional(),
-})
-
-function addCall(reply: ChatReply, value: unknown): void {
-  const call = callSchema.safeParse(value).data
-  const given = call?.args ?? call?.function?.arguments ?? {}
-  reply.toolCalls.push({
-    id: call?.id ?? '',
-    name: call?.name ?? call?.function?.name ?? '',
-    arguments: typeof given === 'string' ? given : JSON.stringify(given),
-  })
 }

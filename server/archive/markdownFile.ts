@@ -40,7 +40,10 @@ function answer({ name, about, settings, reply, body, vote }: ViewAnswer): strin
     ...(choices.length > 1 ? [`#### Choice ${index + 1}`] : []),
     ...(reasoning === '' ? [] : [`_Reasoning_\n\n${quoted(reasoning)}`]),
     ...(text === '' ? [] : [isClosed(text) ? text : fenced(text)]),
-    ...toolCalls.map((call) => fenced(`${call.name}(${call.arguments})`)),
+    ...toolCalls.flatMap((call) => [
+      fenced(`${call.name}(${call.arguments})`),
+      ...(call.result ? ['_and got_', fenced(call.result)] : []),
+    ]),
     ...(choices.length > 1 ? notes([finishWords(finishReason)]) : []),
   ])
   return [

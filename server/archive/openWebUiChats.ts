@@ -1,126 +1,113 @@
 import { z } from 'zod'
-import { chatOf, linearChat, replyOf, roleOf, type Chat, type ChatReply } from './chat.ts'
-import { contentSchema, partText, textOf } from './chatText.ts'
-import { treeChat, type TreeMessage } from './messageTree.ts'
+import { addResult, momentOf, replyOf, roleOf, type Chat, type ChatMessage, type ChatReply } from './chat.ts'
+import { contentSchema, joined, jsonText, noPictures, saidIn } from './chatText.ts'
+import { usageOf } from './chatUsage.ts'
+import { linearChat, treeChat, type TreeMessage } from './messageTree.ts'
+import { unfolded } from './openWebUiDetails.ts'
 
 /**
- * https://github.com/open-webui/open-webui, read 2026-11-22: `exportChats` in
+ * https://github.com/open-webui/open-webui, read 2026-11-23: `exportChats` in
  * src/lib/components/chat/Settings/DataControls.svelte writes an array of what the API holds, `sendMessage` and
  * `saveChatHandler` in src/lib/components/chat/Chat.svelte make `history`: one assistant message for each chosen model,
- * all with the same parent, told apart by `modelIdx`. Older files hold the chats without the row around them.
+ * all with the same parent, told apart by `modelIdx`; `usage` as the upstream sent it (OpenAI's or Ollama's), `merged`
+ * an answer made of all. Older files hold the chats without the row around them.
  */
 const messageSchema = z.looseObject({
   parentId: z.string().nullish(),
   role: z.string(),
   content: contentSchema.optional(),
   model: z.string().nullish(),
+  selectedModelId: z.string().nullish(),
   modelIdx: z.number().nullish(),
-  timestamp: z.number().nullish(),
+  timestamp: z.unknown().optional(),
   files: z.array(z.unknown()).nullish(),
-  error: z.union([z.boolean(), z.looseObject({ content: z.unknown() })]).nullish(),
-  output: z.array(z.looseObject({ type: z.string() })).nullish(),
+  error: z.union([z.boolean(), z.string(), z.looseObject({})]).nullish(),
+  output: contentSchema.nullish().catch(undefined),
+  usage: z.unknown().optional(),
+  merged: z.looseObject({ content: z.string() }).nullish().catch(undefined),
+  done: z.boolean().nullish(),
 })
 type Message = z.infer<typeof messageSchema>
 
+const system = z.looseObject({ system: z.string().nullish() }).nullish()
 const chatSchema = z.looseObject({
   title: z.string().nullish(),
   system: z.string().nullish(),
-  params: z.looseObject({ system: z.string().nullish() }).nullish(),
-  history: z.looseObject({ messages: z.record(z.string(), messageSchema), currentId: z.string().nullish() }).optional(),
-  messages: z.array(messageSchema).optional(),
+  params: system,
+  history: z
+    .looseObject({ messages: z.record(z.string(), z.unknown()), currentId: z.string().nullish() })
+    .nullish()
+    .catch(undefined),
+  messages: z.array(z.unknown()).nullish().catch(undefined),
+  timestamp: z.unknown().optional(),
 })
-const rowSchema = z.looseObject({ title: z.string().nullish(), chat: chatSchema })
-const legacySchema = chatSchema.required({ history: true })
+const rowSchema = z.looseObject({
+  title: z.string().nullish(),
+  chat: chatSchema,
+  created_at: z.unknown().optional(),
+  updated_at: z.unknown().optional(),
+})
+const legacySchema = chatSchema.refine(({ history }) => history !== undefined && history !== null)
 
 /** Undefined: it is none. */
 export function openWebUiChat(value: unknown, leftOut: Set<string>): Chat | undefined {
-  const row = rowSchema.safeParse(value)
-  const chat = row.success ? row.data.chat : legacySchema.safeParse(value).data
+  const row = rowSchema.safeParse(value).data
+  const chat = row?.chat ?? legacySchema.safeParse(value).data
   if (chat === undefined) return undefined
-  const title = chat.title ?? row.data?.title ?? ''
-  const system = chat.system ?? chat.params?.system ?? ''
-  const found = ofMessages(title, chat, leftOut)
-  return { ...found, systemPrompt: [system, found.systemPrompt].filter(Boolean).join('\n\n') }
-}
-
-function ofMessages(title: string, { history, messages = [] }: z.infer<typeof chatSchema>, leftOut: Set<string>): Chat {
-  const tree = new Map<string, TreeMessage>()
-  for (const [id, message] of Object.entries(history?.messages ?? {})) {
-    const role = roleOf(message.role, leftOut)
-    if (role !== undefined) tree.set(id, { role, parent: message.parentId ?? null, reply: replyIn(message, leftOut) })
-  }
-  if (tree.size === 0)
-    return linearChat(
-      title,
-      messages.flatMap((message) => {
-        const role = roleOf(message.role, leftOut)
-        return role === undefined ? [] : [{ role, reply: replyIn(message, leftOut) }]
-      }),
-    )
-  const currentId = history?.currentId ?? [...tree.keys()].at(-1) ?? ''
-  return tree.has(currentId) ? treeChat(title, tree, { currentId, leftOut }) : chatOf(title, [])
-}
-
-function replyIn(message: Message, leftOut: Set<string>): ChatReply {
-  if ((message.files?.length ?? 0) > 0)
-    leftOut.add('Pictures, files and other parts of messages that are not text were left out.')
-  const plain = replyOf(textOf(message.content ?? null, leftOut), message.model, message.timestamp)
-  const said = message.output ? ofOutput(message.output, leftOut) : ofDetails(plain.text, leftOut)
-  const failure = Object(message.error) as { content?: unknown }
+  const found = ofMessages(chat.title ?? row?.title ?? '', chat, leftOut)
+  const own = chat.system ?? chat.params?.system ?? ''
   return {
-    ...plain,
-    ...said,
-    column: String(message.modelIdx ?? message.model ?? ''),
-    ...(message.error &&
-      said.text === '' && {
-        failure: typeof failure.content === 'string' ? failure.content : 'It failed there.',
-      }),
+    ...found,
+    systemPrompt: joined([...new Set([own, found.systemPrompt])]),
+    createdAt: momentOf(row?.created_at ?? chat.timestamp),
+    updatedAt: momentOf(row?.updated_at),
   }
 }
 
-type Said = Pick<ChatReply, 'text' | 'reasoning' | 'toolCalls'>
-
-/** Newer versions keep what came as items of the Responses API beside the text. */
-function ofOutput(items: NonNullable<Message['output']>, leftOut: Set<string>): Said {
-  const said: Said = { text: '', reasoning: '', toolCalls: [] }
-  for (const item of items) {
-    const parts = z.array(z.looseObject({})).safeParse(item['content']).data ?? []
-    const text = parts.map((part) => partText(part) ?? '').join('')
-    if (item.type === 'message') said.text += text
-    else if (item.type === 'reasoning') said.reasoning += text
-    else if (item.type === 'function_call')
-      said.toolCalls.push({
-        id: textIn(item['call_id'] ?? item['id']),
-        name: textIn(item['name']),
-        arguments: typeof item['arguments'] === 'string' ? item['arguments'] : JSON.stringify(item['arguments'] ?? {}),
-      })
-    else
-      leftOut.add('Messages that are neither of a person nor of a model (results of tools, functions) were left out.')
+function ofMessages(title: string, { history, messages }: z.infer<typeof chatSchema>, leftOut: Set<string>): Chat {
+  const tree = new Map<string, TreeMessage>()
+  for (const [id, value] of Object.entries(history?.messages ?? {})) {
+    const message = messageIn(value, leftOut)
+    if (message) tree.set(id, message)
   }
-  return said
+  if (tree.size > 0) return treeChat(tree, { title, currentId: history?.currentId, leftOut })
+  return linearChat(
+    title,
+    (messages ?? []).flatMap((value) => messageIn(value, leftOut) ?? []),
+    leftOut,
+  )
 }
 
-function textIn(value: unknown): string {
-  return typeof value === 'string' ? value : ''
+function messageIn(value: unknown, leftOut: Set<string>): TreeMessage | undefined {
+  const { data } = messageSchema.safeParse(value)
+  if (data === undefined) leftOut.add('Messages of a form that is not known were left out.')
+  const role: ChatMessage['role'] | undefined = data && roleOf(data.role, leftOut)
+  return data && role && { role, parent: data.parentId ?? null, reply: replyIn(data, role, leftOut) }
 }
 
-/** Others write reasoning and calls of tools as folded HTML into the text. */
-const details = /<details type="([\w-]+)"[^>]*>\s*(?:<summary>[^<]*<\/summary>)?([\s\S]*?)<\/details>\s*/g
-
-function ofDetails(content: string, leftOut: Set<string>): Said {
-  const reasoning: string[] = []
-  const text = content.replace(details, (_, type: string, inner: string) => {
-    if (type === 'reasoning') reasoning.push(withoutQuoting(inner))
-    else leftOut.add('Calls of tools were left out.')
-    return ''
-  })
-  return { text, reasoning: reasoning.join('\n\n'), toolCalls: [] }
+function replyIn(message: Message, role: ChatMessage['role'], leftOut: Set<string>): ChatReply {
+  if ((message.files?.length ?? 0) > 0) leftOut.add(noPictures)
+  if (message.merged?.content) leftOut.add('Answers merged from those of several models were left out.')
+  const content = saidIn(message.content, leftOut)
+  const model = message.selectedModelId ?? message.model
+  const plain = { ...replyOf(content.text, model, message.timestamp), column: String(message.modelIdx ?? model ?? '') }
+  if (role !== 'assistant') return plain
+  const reply: ChatReply = { ...plain, ...unfolded(content.text), usage: usageOf(message.usage) }
+  // Newer versions keep what came as items of the Responses API beside the text, where it is folded into HTML.
+  const output = saidIn(message.output, leftOut)
+  if (output.text !== '' || output.toolCalls.length > 0 || output.reasoning !== '') {
+    for (const result of output.results) addResult(output.toolCalls, result)
+    reply.text = output.text || reply.text
+    reply.reasoning = output.reasoning || reply.reasoning
+    if (output.toolCalls.length > 0) reply.toolCalls = output.toolCalls
+  }
+  if (message.error && reply.text === '') reply.failure = failureOf(message.error)
+  else if (message.done === false) reply.isStopped = true
+  return reply
 }
 
-function withoutQuoting(html: string): string {
-  const entities: Record<string, string> = { '&gt;': '>', '&lt;': '<', '&quot;': '"', '&#x27;': "'", '&amp;': '&' }
-  return html
-    .replace(/&(?:gt|lt|quot|#x27|amp);/g, (entity) => entities[entity] ?? entity)
-    .replace(/^> ?/gm, '')
-    .trim()
+function failureOf(error: NonNullable<Message['error']>): string {
+  if (typeof error === 'string') return error
+  const { content } = Object(error) as { content?: unknown }
+  return content === undefined ? 'It failed there.' : jsonText(content)
 }

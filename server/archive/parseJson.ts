@@ -6,8 +6,8 @@ const maxDepth = 200
 const maxValues = 5_000_000
 
 /** `what` is cut, broken, too deep or too much: a sentence, thrown. */
-export function parseJson(text: string, what = 'The file'): unknown {
-  const isOpen = expectModest(text, what)
+export function parseJson(text: string, what = 'The file', limits: { maxDepth?: number } = {}): unknown {
+  const isOpen = expectModest(text, what, limits.maxDepth ?? maxDepth)
   try {
     return JSON.parse(text)
   } catch (error) {
@@ -19,7 +19,7 @@ export function parseJson(text: string, what = 'The file'): unknown {
 }
 
 /** Whether a bracket or a string is still open at the end. */
-function expectModest(text: string, what: string): boolean {
+function expectModest(text: string, what: string, deepest: number): boolean {
   let depth = 0
   let values = 0
   let isInString = false
@@ -32,7 +32,7 @@ function expectModest(text: string, what: string): boolean {
     else if (code === comma) values++
     else if (code === openBrace || code === openBracket) {
       values++
-      if (++depth > maxDepth) throw refused(`${what} is nested more than ${maxDepth} levels deep.`)
+      if (++depth > deepest) throw refused(`${what} is nested more than ${deepest} levels deep.`)
     } else if (code === closeBrace || code === closeBracket) depth--
   }
   if (values > maxValues) throw tooLarge(`${what} holds more than ${maxValues / 1e6} million values.`)

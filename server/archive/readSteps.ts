@@ -1,17 +1,17 @@
 import { maxFileLineBytes, maxImportBytes } from '../contract/limits.ts'
 import { decodeText } from './decodeText.ts'
 import { gunzipped } from './gunzipped.ts'
-import { fileSteps, type ImportContext, type ImportStep } from './importStep.ts'
+import type { ImportContext, ImportStep } from './importStep.ts'
 import { isEverything, readEverything } from './readEverything.ts'
-import { readImport } from './readImport.ts'
-import { tooLarge } from './refused.ts'
+import { readImport, sessionInHtml } from './readImport.ts'
+import { refused, tooLarge } from './refused.ts'
 
 /** Enough to see what a file is. */
 const headBytes = 4096
 
 /**
- * Any file that can be imported, gzipped or not, as what is to be written. The file of all sessions is never whole in
- * memory; every other is, and its sessions come in together or not at all. Throws a FailureError that says what is wrong.
+ * Any file that can be imported, gzipped or not, as what is to be written. Of many sessions or conversations never more
+ * than one is in memory, and each comes in whole or not at all. Throws a FailureError that says what is wrong.
  */
 export async function* readSteps(
   chunks: AsyncIterable<Uint8Array>,
@@ -25,18 +25,35 @@ export async function* readSteps(
 
 async function* plainSteps(file: Begun, context: ImportContext): AsyncGenerator<ImportStep> {
   if (isEverything(new TextDecoder().decode(file.head))) return yield* readEverything(linesOf(file.all()), context)
+  const [first = 0, second = 0, third = 0, fourth = 0] = file.head
+  if (first === 0x50 && second === 0x4b && third === 3 && fourth === 4) throw refused(isZip)
+  const isMarked = first === 0xef && second === 0xbb && third === 0xbf
+  const begin = new TextDecoder().decode(file.head).trimStart()
+  if (begin.startsWith('<')) yield* readImport(htmlData(file.all()), context)
+  else yield* readImport(isMarked ? withoutMark(file.all()) : file.all(), context)
+}
+
+const isZip =
+  'The file is a ZIP archive. Unpack it and import the JSON in it (of what ChatGPT and Claude export: conversations.json).'
+
+async function* withoutMark(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let isFirst = true
+  for await (const chunk of chunks) {
+    yield isFirst ? chunk.subarray(3) : chunk
+    isFirst = false
+  }
+}
+
+/** Of our own HTML, which is read whole, the session in it. */
+async function* htmlData(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const pieces: Uint8Array[] = []
   let byteLength = 0
-  for await (const piece of file.all()) {
+  for await (const piece of chunks) {
     byteLength += piece.byteLength
-    if (byteLength > maxImportBytes)
-      throw tooLarge(`The file is larger than ${maxImportBytes / 2 ** 20} MB, and it is not the file of all sessions.`)
+    if (byteLength > maxImportBytes) throw tooLarge(`The page is larger than ${maxImportBytes / 2 ** 20} MB.`)
     pieces.push(piece)
   }
-  const { files, leftOut } = readImport(Buffer.concat(pieces), context)
-  for (const one of files) yield* fileSteps(one, context)
-  for (const sentence of leftOut) yield { type: 'left-out', sentence }
-  yield { type: 'commit' }
+  yield Buffer.from(sessionInHtml(decodeText(Buffer.concat(pieces))))
 }
 
 interface Begun {

@@ -18,7 +18,15 @@ const reply: Arbitrary<FileInvocation['reply']> = record(
         {
           text,
           reasoning: text,
-          toolCalls: array(record({ id: text, name: text, arguments: text }, strictRequired), { maxLength: 2 }),
+          toolCalls: array(
+            record(
+              { id: text, name: text, arguments: text, result: text },
+              { requiredKeys: ['id', 'name', 'arguments'] },
+            ),
+            {
+              maxLength: 2,
+            },
+          ),
         },
         strictRequired,
       ),
@@ -129,7 +137,7 @@ function documentOf(page: SessionDocument['page'], { ids, texts, hue, prompt, ve
           attempts: index === 0 ? { [paneId]: ids } : {},
           ...(index === 0 && ids.length > 0 ? { shown: { [paneId]: 0 } } : {}),
         })),
-        setAside: [[{ id: randomUUID(), prompt, attempts: { [paneId]: ids.slice(1) } }]],
+        setAside: [[{ id: randomUUID(), prompt, attempts: { [paneId]: ids.slice(1) }, place: 0 }]],
         draft: prompt,
         ...(ids.length > 1 && { votes: { [ids[0] ?? '']: 'up' as const, [ids[1] ?? '']: 'down' as const } }),
       }

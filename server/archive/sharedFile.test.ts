@@ -82,7 +82,7 @@ const shownOf: Record<
   },
 }
 const ofReplies: typeof shownOf.compare = {
-  always: ['text', 'reasoning', 'toolCalls.name', 'toolCalls.arguments'].map(
+  always: ['text', 'reasoning', 'toolCalls.name', 'toolCalls.arguments', 'toolCalls.result'].map(
     (name) => `invocations.reply.choices.${name}`,
   ),
   systemPrompt: [],

@@ -43,6 +43,7 @@ function choicesOf({ choices, status }: Reply, say: Say): Choice[] {
       id: `call_${index + 1}`,
       name: say(call.name),
       arguments: say(call.arguments),
+      ...(call.result === undefined ? {} : { result: say(call.result) }),
     })),
     ...(finishReason === undefined || !isEndShown ? {} : { finishReason: say(finishReason) }),
   }))

@@ -23,11 +23,11 @@ export const msCoalescingWindow = 33
 export const msHeartbeat = 10_000
 /** How long an ended run can still be resumed; afterwards its replies come from the store. */
 export const msRunKept = 5 * 60_000
-/** A file that is read whole when it is imported; the file of all sessions is not. */
+/** What is read whole of a file that is imported: a session, a conversation, an entry of a list. */
 export const maxImportBytes = 64 * 1024 * 1024
 /** A line of the file of all sessions: the largest document, and an invocation of any model but not of any client. */
 export const maxFileLineBytes = 48 * 1024 * 1024
 /** Vectors in an exported file, so that it can be imported again: some 6,000 of 1,536 dimensions. */
 export const maxExportedVectorBytes = 36 * 1024 * 1024
 /** Conversations of one imported file. */
-export const maxImportedSessions = 500
+export const maxImportedSessions = 10_000

@@ -67,6 +67,8 @@ interface ToolCall {
   name: string
   /** JSON text as it arrived: may be cut or invalid. */
   arguments: string
+  /** What the tool gave back. Only of conversations from elsewhere: here no tool is run. */
+  result?: string | undefined
 }
 
 export interface Choice {

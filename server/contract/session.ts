@@ -37,6 +37,8 @@ const turnSchema = z.strictObject({
   attempts: z.record(idSchema, z.array(idSchema)),
   /** By pane id: which attempt is shown; absent = the last. */
   shown: z.record(idSchema, z.int().min(0)).optional(),
+  /** Of the first of turns set aside: how many turns stood before it. */
+  place: z.int().min(0).optional(),
 })
 
 export const compareDocumentSchema = z.strictObject({

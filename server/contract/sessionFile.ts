@@ -65,7 +65,9 @@ const failureSchema = z.object({
 const choiceSchema = z.object({
   text: z.string(),
   reasoning: z.string(),
-  toolCalls: z.array(z.object({ id: z.string(), name: z.string(), arguments: z.string() })),
+  toolCalls: z.array(
+    z.object({ id: z.string(), name: z.string(), arguments: z.string(), result: z.string().optional() }),
+  ),
   finishReason: z.string().optional(),
 })
 

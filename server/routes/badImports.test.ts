@@ -73,7 +73,8 @@ describe('what is no file of ours', () => {
     ['a string', () => '"hello"', 400, /no conversation/],
     ['a number beyond all', () => '1e999', 400, /no conversation/],
     ['not a number', () => 'NaN', 400, /is not JSON/],
-    ['100,000 levels', () => deep(100_000), 400, /nested more than 200/],
+    ['100,000 levels', () => deep(100_000), 400, /nested more than 10000/],
+    ['a ZIP archive', () => Buffer.from('PK\u0003\u0004and so on'), 400, /ZIP archive\. Unpack it/],
     ['100,000 levels in a file of ours', () => one(1, `,"x":${deep(100_000)}`), 400, /nested more than 200/],
     ['10 million elements', () => `[${'0,'.repeat(10_000_000)}0]`, 413, /more than 5 million values/],
     ['10 million elements in a line', () => `${head()}\n[${'0,'.repeat(10_000_000)}0]`, 413, /Line 2 .* 5 million/],
@@ -209,8 +210,8 @@ describe('what is no file of ours', () => {
       onError: () => undefined,
       startThread: () => startImportThread({ maxOldGenerationSizeMb: 48 }),
     })
-    const lines = ['{}', ...Array.from({ length: 8 }, () => `[${'[],'.repeat(400_000)}[]]`)].join('\n')
-    await expect(importer.take([Buffer.from(lines)])).rejects.toThrow(/more memory .* Nothing was imported/)
+    const value = `{"messages":[${'[],'.repeat(2_400_000)}[]]}`
+    await expect(importer.take([Buffer.from(value)])).rejects.toThrow(/more memory .* Nothing was imported/)
     expect(await dump()).toEqual(before)
     expect((await importer.take([Buffer.from(one(1))])).count).toBe(1)
     await importer.close()

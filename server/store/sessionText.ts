@@ -62,7 +62,7 @@ export function replyText(reply: Partial<Reply>, asked?: string): string {
   const answered = (reply.choices ?? []).flatMap(({ text, reasoning, toolCalls }) => [
     text,
     reasoning,
-    ...toolCalls.flatMap((call) => [call.name, call.arguments]),
+    ...toolCalls.flatMap((call) => [call.name, call.arguments, call.result ?? '']),
   ])
   const failed = reply.failure === undefined ? [] : [reply.failure.message, reply.failure.providerMessage ?? '']
   return [asked === undefined ? '' : wordsOfJson(asked), ...answered, ...failed]

@@ -100,7 +100,7 @@ function answerHtml(answer: ViewAnswer): string {
     const calls = choice.toolCalls
       .map(
         (call) =>
-          `<p class="label">calls <bdi>${escapeHtml(call.name)}</bdi></p><pre>${escapeHtml(call.arguments)}</pre>`,
+          `<p class="label">calls <bdi>${escapeHtml(call.name)}</bdi></p><pre>${escapeHtml(call.arguments)}</pre>${call.result ? `<p class="label">and got</p><pre>${escapeHtml(call.result)}</pre>` : ''}`,
       )
       .join('')
     const count = reply.choices.length > 1 ? `<p class="label">Choice ${index + 1}</p>` : ''

@@ -80,6 +80,12 @@ function ChoiceText({ choice, reply }: { choice: Choice; reply: Reply }) {
         <div key={call.id} className="min-w-0 rounded-inner border border-line bg-raised">
           <p className="px-3 pt-2 font-mono text-measure text-ink-2">calls {call.name}</p>
           <pre className="max-h-80 overflow-auto px-3 pb-2 font-mono text-measure">{call.arguments}</pre>
+          {call.result && (
+            <>
+              <p className="border-t border-line px-3 pt-2 font-mono text-measure text-ink-2">and got</p>
+              <pre className="max-h-80 overflow-auto px-3 pb-2 font-mono text-measure">{call.result}</pre>
+            </>
+          )}
         </div>
       ))}
     </>

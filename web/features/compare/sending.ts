@@ -53,7 +53,11 @@ export function editAndResend(comparison: Comparison, turnId: string, prompt: st
     prompt,
     panes: asked,
     earlier,
-    after: (d) => ({ ...d, turns: [...earlier, ...d.turns.slice(-1)], setAside: [aside, ...d.setAside] }),
+    after: (d) => ({
+      ...d,
+      turns: [...earlier, ...d.turns.slice(-1)],
+      setAside: [placed(aside, index), ...d.setAside],
+    }),
   })
   showToast({
     message: aside.length === 1 ? 'The earlier answers are set aside.' : `${aside.length} turns are set aside.`,
@@ -68,11 +72,18 @@ export function bringBackLatest(comparison: Comparison): void {
   if (latest) bringBack(comparison, Math.min(turns.length, latest.length === 0 ? 0 : placeOf(turns, latest)), latest)
 }
 
-/** Turns set aside do not say where they stood: before the turn that took their place, else at the end. */
+/** Where they stood. Older ones do not say: before the turn that took their place, else at the end. */
 function placeOf(turns: readonly Turn[], aside: readonly Turn[]): number {
+  const place = aside[0]?.place
+  if (place !== undefined) return Math.min(turns.length, place)
   const known = new Set(Object.keys(aside[0]?.attempts ?? {}))
   const index = turns.findLastIndex((turn) => Object.keys(turn.attempts).some((paneId) => known.has(paneId)))
   return index === -1 ? turns.length : index
+}
+
+function placed(aside: Turn[], place: number): Turn[] {
+  const [first, ...rest] = aside
+  return first === undefined ? [] : [{ ...first, place }, ...rest]
 }
 
 function bringBack(comparison: Comparison, index: number, aside: Turn[]): void {
@@ -82,7 +93,7 @@ function bringBack(comparison: Comparison, index: number, aside: Turn[]): void {
       ...document,
       turns: [...document.turns.slice(0, index), ...aside],
       setAside: [
-        document.turns.slice(index),
+        placed(document.turns.slice(index), index),
         ...document.setAside.filter((turns) => turns[0]?.id !== aside[0]?.id),
       ].filter((turns) => turns.length > 0),
     }),

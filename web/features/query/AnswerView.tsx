@@ -1,4 +1,4 @@
-import { useMemo } from 'react'
+import { Fragment, useMemo } from 'react'
 import { isEnded, type Reply } from '../../../server/contract/reply.ts'
 import { BodyBox } from '../../models/inspector/BodyBox.tsx'
 import { SourceBox } from '../../models/inspector/SourceBox.tsx'
@@ -27,7 +27,10 @@ export function AnswerView({ reply, body }: { reply: Reply; body: string | null 
           {choice.reasoning !== '' && <SourceBox title="Reasoning" text={choice.reasoning} />}
           {choice.text !== '' && <Markdown text={choice.text} isStreaming={isStreaming} />}
           {choice.toolCalls.map((call) => (
-            <SourceBox key={call.id} title={`Calls ${call.name}`} text={call.arguments} />
+            <Fragment key={call.id}>
+              <SourceBox title={`Calls ${call.name}`} text={call.arguments} />
+              {call.result && <SourceBox title="and got" text={call.result} />}
+            </Fragment>
           ))}
           {choice.finishReason !== undefined && (
             <p className="font-mono text-measure text-ink-2">finish reason {choice.finishReason}</p>

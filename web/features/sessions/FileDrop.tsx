@@ -43,7 +43,10 @@ export function FileDrop({ onFile }: { onFile: (file: File) => void }) {
       <ul className="list-disc pl-5 text-note text-ink-3">
         <li>All sessions or some, as exported here (.jsonl, .jsonl.gz), of any size</li>
         <li>One session (.json, .html)</li>
-        <li>Conversations of OpenAI messages, ShareGPT, Open WebUI, LibreChat (.json, .jsonl)</li>
+        <li>
+          Conversations of ChatGPT and Claude (conversations.json), Open WebUI, LibreChat, ShareGPT, OpenAI messages,
+          batches and preferences (.json, .jsonl)
+        </li>
       </ul>
       <p className="text-note text-ink-3">
         Everything comes in as new sessions. Nothing is overwritten, and no endpoint is added.

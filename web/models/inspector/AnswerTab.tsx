@@ -1,3 +1,4 @@
+import { Fragment } from 'react'
 import type { Invocation } from '../../../server/contract/invocation.ts'
 import { isEnded, type Choice } from '../../../server/contract/reply.ts'
 import { Markdown } from '../../markdown/Markdown.tsx'
@@ -30,7 +31,10 @@ function ChoiceView({ choice, isStreaming }: { choice: Choice; isStreaming: bool
       {choice.reasoning !== '' && <SourceBox title="Reasoning" text={choice.reasoning} />}
       {choice.text !== '' && <Markdown text={choice.text} isStreaming={isStreaming} />}
       {choice.toolCalls.map((call) => (
-        <SourceBox key={call.id} title={`Calls ${call.name}`} text={call.arguments} />
+        <Fragment key={call.id}>
+          <SourceBox title={`Calls ${call.name}`} text={call.arguments} />
+          {call.result && <SourceBox title="and got" text={call.result} />}
+        </Fragment>
       ))}
       {isEmpty && <p className="text-note text-ink-3">{isStreaming ? 'Nothing yet.' : 'No text came.'}</p>}
       <p className="flex items-center gap-2 font-mono text-measure text-ink-2">
