@@ -15,7 +15,7 @@ export function Checkbox({ isChecked, onChange, label, isDisabled = false }: Che
         checked={isChecked}
         disabled={isDisabled}
         onChange={(event) => onChange(event.target.checked)}
-        className="size-[15px] flex-none accent-ink"
+        className="checkbox"
       />
       <span className="min-w-0">{label}</span>
     </label>

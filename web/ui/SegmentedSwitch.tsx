@@ -31,7 +31,7 @@ export function SegmentedSwitch<Value extends string>({
           onClick={() => onChange(option.value)}
           className={joinClasses(
             'rounded-[5px] px-2 py-[3px] font-mono text-measure leading-[1.2] font-medium whitespace-nowrap text-ink-2 disabled:opacity-50 pointer-coarse:min-h-10 pointer-coarse:px-3',
-            'aria-pressed:bg-surface aria-pressed:text-ink aria-pressed:shadow-segment',
+            'aria-pressed:bg-segment aria-pressed:text-ink aria-pressed:shadow-segment',
           )}
         >
           {option.label}

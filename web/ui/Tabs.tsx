@@ -25,7 +25,7 @@ export function Tabs({ label, tabs, value, onChange }: TabsProps) {
             <Base.Tab
               key={tab.value}
               value={tab.value}
-              className="rounded-[5px] px-2.5 py-[5px] text-[0.78125rem] leading-[1.2] font-medium whitespace-nowrap text-ink-2 data-active:bg-surface data-active:text-ink data-active:shadow-segment pointer-coarse:min-h-10"
+              className="rounded-[5px] px-2.5 py-[5px] text-[0.78125rem] leading-[1.2] font-medium whitespace-nowrap text-ink-2 data-active:bg-segment data-active:text-ink data-active:shadow-segment pointer-coarse:min-h-10"
             >
               {tab.label}
             </Base.Tab>

@@ -110,11 +110,11 @@ function LoadingTitle() {
 function PanesSkeleton() {
   return (
     <div className="grid grid-cols-2 content-start gap-x-8 gap-y-3 px-4 py-4">
-      <Skeleton className="h-5 w-2/5" />
-      <Skeleton className="h-5 w-2/5" />
+      <Skeleton className="h-5 w-2/5 max-[699px]:col-span-2" />
+      <Skeleton className="h-5 w-2/5 max-[699px]:hidden" />
       <Skeleton className="col-span-2 mt-6 h-5 w-3/5" />
-      <Skeleton className="h-40" />
-      <Skeleton className="h-40" />
+      <Skeleton className="h-40 max-[699px]:col-span-2" />
+      <Skeleton className="h-40 max-[699px]:hidden" />
     </div>
   )
 }

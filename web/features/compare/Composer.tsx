@@ -89,7 +89,7 @@ function Tools() {
         disabled={!hasDraft || count === 0}
         onClick={() => sendPrompt(comparison)}
       >
-        Send to {count}
+        {count === 0 ? 'Send' : `Send to ${count}`}
       </Button>
     </div>
   )
@@ -101,7 +101,15 @@ function Mark({ label }: { label: string }) {
 
 function useGreeting(): string {
   const count = useCompare(({ document }) => recipients(document).length)
-  const words = ['Choose an endpoint first…', 'Ask…', 'Ask both…', 'Ask all three…', 'Ask all four…']
+  // Until the endpoints are known nobody can choose one.
+  const isLoading = useCompare(({ document, isUntouched }) => isUntouched && document.panes.length === 0)
+  const words = [
+    isLoading ? 'Ask…' : 'Choose an endpoint first…',
+    'Ask…',
+    'Ask both…',
+    'Ask all three…',
+    'Ask all four…',
+  ]
   return words[count] ?? `Ask all ${count}…`
 }
 

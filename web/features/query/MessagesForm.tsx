@@ -23,7 +23,10 @@ export function MessagesForm({ text, onChange }: MessagesFormProps) {
       {messages.map((message, index) => (
         // A message has no name but its place.
         // oxlint-disable-next-line react/no-array-index-key
-        <div key={index} className="grid grid-cols-[110px_minmax(0,1fr)_auto] items-start gap-2">
+        <div
+          key={index}
+          className="grid grid-cols-[110px_minmax(0,1fr)_auto] items-start gap-2 max-sm:grid-cols-[minmax(0,1fr)_auto]"
+        >
           <Select
             aria-label={`Role of message ${index + 1}`}
             value={message.role}
@@ -31,7 +34,7 @@ export function MessagesForm({ text, onChange }: MessagesFormProps) {
             options={[...new Set([...roles, message.role])].map((role) => ({ value: role, label: role }))}
           />
           {message.content === undefined ? (
-            <pre className="overflow-auto py-1.5 font-mono text-note text-ink-2">
+            <pre className="overflow-auto py-1.5 font-mono text-note text-ink-2 max-sm:order-last max-sm:col-span-2">
               {readInBody(text, ['messages', index, 'content']) ?? 'no content'}
             </pre>
           ) : (
@@ -41,7 +44,7 @@ export function MessagesForm({ text, onChange }: MessagesFormProps) {
               value={message.content}
               onChange={(content) => onChange(setInBody(text, ['messages', index, 'content'], JSON.stringify(content)))}
               isAutoGrowing
-              className="max-h-[30vh] min-h-[30px]"
+              className="max-h-[30vh] min-h-[30px] max-sm:order-last max-sm:col-span-2"
             />
           )}
           <IconButton label={`Remove message ${index + 1}`} onClick={() => onChange(withoutMessage(text, index))}>

@@ -43,7 +43,7 @@ export function ListHead({ rows, total, selected, isBin, isNarrow, onSelectAll }
               if (box) box.indeterminate = selected.size > 0 && !isAll
             }}
             onChange={onSelectAll}
-            className="size-[15px] accent-ink"
+            className="checkbox"
           />
         )}
       </span>

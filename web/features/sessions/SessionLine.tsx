@@ -96,7 +96,7 @@ function Cells(props: SessionLineProps) {
               props.onSelect(row, event.shiftKey)
             }}
             className={joinClasses(
-              'size-[15px] accent-ink',
+              'checkbox',
               !props.isSelecting &&
                 'opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 focus-visible:opacity-100 pointer-coarse:opacity-100',
             )}
