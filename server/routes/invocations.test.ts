@@ -297,8 +297,9 @@ describe('what is kept', () => {
     const { json } = await test.call('DELETE', '/api/invocations', { filter: { endpoint: 'x' } })
     expect(json).toEqual({ deleted: 1, kept: 1 })
     expect((await list()).map(({ id }) => id)).toEqual([c, b])
-    const indexed = sql<{ count: number }>`
-      select count(*) as count from invocation_words where invocation_words match 'question'`
+    // What FTS5 keeps of a row that has no text.
+    const words = sql.table(test.database.dialect === 'sqlite' ? 'invocation_words_docsize' : 'invocation_words')
+    const indexed = sql<{ count: number }>`select count(*) as count from ${words}`
     expect((await indexed.execute(test.database)).rows[0]?.count).toBe(2)
     expect((await test.call('GET', `/api/invocations/${a}`)).status).toBe(404)
   })
