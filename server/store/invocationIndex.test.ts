@@ -44,9 +44,10 @@ describe('wordsQuery', () => {
   it.each([
     ['two words', '"two"* "words"*'],
     ['"two words" more', '"two words" "more"*'],
-    ['a NOT b* OR (c)', '"a" "NOT"* "b*"* "OR"* "(c)"*'],
+    ['a NOT b* OR (c)', '"a" "NOT"* "b*" "OR"* "(c)"'],
     ['column:value -minus', '"column:value"* "-minus"*'],
     ['"open', '"open"'],
+    ['two🙂words', '"two words"*'],
   ])('reads %s', (search, query) => {
     expect(wordsQuery(search)).toBe(query)
   })

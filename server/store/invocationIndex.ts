@@ -3,6 +3,7 @@ import type { Database } from './database.ts'
 import { postgresMatch } from './postgresWords.ts'
 import type { Schema } from './schema.ts'
 import { searchTerms } from './searchTerms.ts'
+import { withoutSigns, wordsIn } from './searchWords.ts'
 import type { Dialect } from './storeLink.ts'
 
 /**
@@ -112,13 +113,14 @@ export function matchingWords<O>(dialect: Dialect, heads: Heads<O>, search: stri
 /** In FTS5's language, with nothing of the person's text taken for an operator (https://www.sqlite.org/fts5.html#full_text_query_syntax). */
 export function wordsQuery(search: string): string | undefined {
   // FTS5 reads its query as far as the first NUL.
-  const terms = [...search.replaceAll('\0', ' ').matchAll(/"([^"]*)"?|[^\s"]+/g)].map(([whole, quoted]) => ({
-    text: quoted ?? whole,
+  const terms = [...search.matchAll(/"([^"]*)"?|[^\s"]+/g)].map(([whole, quoted]) => ({
+    text: withoutSigns(quoted ?? whole).replaceAll('\0', ' '),
     isPhrase: quoted !== undefined,
   }))
   const words = terms.filter(({ text }) => /[\p{L}\p{N}]/u.test(text))
   if (words.length === 0) return undefined
   // One letter begins a good part of all words: it stands for itself only.
-  const star = ({ text, isPhrase }: { text: string; isPhrase: boolean }) => (isPhrase || text.length < 2 ? '' : '*')
+  const isLetter = (text: string) => (wordsIn(text).at(-1) ?? '').length < 2
+  const star = ({ text, isPhrase }: { text: string; isPhrase: boolean }) => (isPhrase || isLetter(text) ? '' : '*')
   return words.map((word) => `"${word.text.replaceAll('"', '""')}"${star(word)}`).join(' ')
 }

@@ -20,7 +20,12 @@ export function wordsIn(text: string): string[] {
 /** The text as it goes into the index. */
 export function indexedText(text: string): string {
   if (isAscii(text)) return text
-  return foldCase(text).replace(alonePattern, ' $& ')
+  return withoutSigns(foldCase(text).replace(alonePattern, ' $& '))
+}
+
+/** Those that Unicode has since 2012, emoji mostly, FTS5 takes for letters. */
+export function withoutSigns(text: string): string {
+  return isAscii(text) ? text : text.replace(/[^\p{L}\p{N}\p{M}\p{Co}\p{ASCII}]+/gu, ' ')
 }
 
 export function standsAlone(word: string): boolean {
