@@ -16,6 +16,8 @@ export async function findOrInstallPostgres(isRequired: boolean): Promise<void> 
   await runStep('apt-get', ['update'], { ms: msPackage })
   const install = await runStep('apt-get', ['install', '-y', '--no-install-recommends', 'postgresql'], {
     ms: msPackage,
+    // A package it needs asks for the time zone otherwise.
+    env: { DEBIAN_FRONTEND: 'noninteractive' },
   })
   if (findPostgres() !== undefined) return
   throw new Error(
