@@ -65,13 +65,20 @@ test.describe('the list of sessions', () => {
     await expect(page.getByRole('textbox', { name: 'Prompt', exact: true })).toBeVisible()
   })
 
-  test('has its actions in view at every width', async ({ playground, page }) => {
+  test('has its actions, and those of its dialogs, in view at every width', async ({ playground, page }) => {
+    const long = 'A title that does not end before it has said everything that there is to be said'
+    await makeSession(playground, { endpoints: ['echo'], title: long })
     await makeSession(playground, { endpoints: ['echo'], title: 'Alpha' })
     const list = new SessionsPage(page)
     await list.open(playground.url)
     for (const width of [320, 390, 700, 768, 919, 920, 1024]) {
       await page.setViewportSize({ width, height: 800 })
       await expect(list.grid.getByRole('button', { name: 'Actions for Alpha' })).toBeInViewport({ ratio: 1 })
+      await list.choose(long, 'Tags…')
+      for (const name of ['Save', 'Close'])
+        await expect(list.tagDialog.getByRole('button', { name })).toBeInViewport({ ratio: 1 })
+      await page.keyboard.press('Escape')
+      await expect(list.tagDialog).toBeHidden()
     }
   })
 

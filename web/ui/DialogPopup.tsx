@@ -7,7 +7,7 @@ export function DialogPopup({ isOpen, onClose, title, footer, width = '480px', i
     <Base.Root open={isOpen} onOpenChange={(open) => !open && onClose()}>
       <Base.Portal>
         <Base.Backdrop className="fade fixed inset-0 z-40 bg-scrim" />
-        <Base.Viewport className="fixed inset-0 z-40 grid items-start justify-items-center overflow-y-auto p-3 sm:py-[10vh]">
+        <Base.Viewport className="fixed inset-0 z-40 grid grid-cols-[minmax(0,1fr)] items-start justify-items-center overflow-y-auto p-3 sm:py-[10vh]">
           <Base.Popup
             initialFocus={initialFocus}
             className="pop flex max-h-[calc(100dvh-1.5rem)] w-full flex-col rounded-outer border border-line bg-surface shadow-float outline-none sm:max-h-[80dvh]"

@@ -134,7 +134,8 @@ function PaneChips({ paneId, number }: PaneHeadProps) {
   const effective = effectiveSettings(shared, { isSynced, settings: own })
   const open = () => setIsOpen(true)
   return (
-    <div className="flex min-h-[22px] flex-wrap items-center gap-[5px]">
+    // On a phone one line, which scrolls: the head stays on top of little height.
+    <div className="flex min-h-[22px] flex-wrap items-center gap-[5px] max-sm:-mx-4 max-sm:flex-nowrap max-sm:overflow-x-auto max-sm:-my-1 max-sm:px-4 max-sm:py-1 max-sm:[scrollbar-width:none] max-sm:*:flex-none">
       {effective.systemPrompt.trim() && (
         <Chip onClick={open} title={effective.systemPrompt.slice(0, 500)}>
           system

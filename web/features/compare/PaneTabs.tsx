@@ -54,7 +54,7 @@ export function PaneTabs({ activeId, children }: PaneTabsProps) {
             )}
           >
             <Dot hue={hue} />
-            {endpoint}
+            <span className="max-w-[60vw] truncate">{endpoint}</span>
           </button>
         ))}
       </div>

@@ -29,8 +29,8 @@ export function FigureTable({ comparison: { figures, finish } }: { comparison: C
               <td className="pr-6 max-sm:pr-3 text-right whitespace-nowrap">
                 {kept === undefined ? '–' : formatFigure(name, kept)}
               </td>
-              <td className="pr-6 max-sm:pr-3 text-right whitespace-nowrap">
-                {now ? spreadWords(now, (value) => formatFigure(name, value)) : '–'}
+              <td className="pr-6 max-sm:pr-3 text-right sm:whitespace-nowrap">
+                {now ? <SpreadWords words={spreadWords(now, (value) => formatFigure(name, value))} /> : '–'}
               </td>
               <td className="font-sans text-note text-ink-2">{verdict && now && rangeWords(verdict, now.count)}</td>
             </tr>
@@ -46,5 +46,16 @@ export function FigureTable({ comparison: { figures, finish } }: { comparison: C
         </tbody>
       </table>
     </div>
+  )
+}
+
+/** The range under its median where there is no room beside it. */
+function SpreadWords({ words }: { words: string }) {
+  const at = words.indexOf(' (')
+  if (at === -1) return words
+  return (
+    <>
+      {words.slice(0, at)} <span className="inline-block whitespace-nowrap">{words.slice(at + 1)}</span>
+    </>
   )
 }
