@@ -1,7 +1,10 @@
 import type { Chat, ChatBranch, ChatTurn } from './chat.ts'
 
-/** Each request repeats all that was said before it: of a thousand turns that would be a thousand times the file. */
-const maxTogether = 1024 * 1024
+/**
+ * Each request repeats all that was said before it: of a thousand turns that would be a thousand times the file. Of 100 MB
+ * of conversations of 25 turns, 1 MB each made 1 GB.
+ */
+const maxTogether = 256 * 1024
 /** Of each request of a conversation that is longer. */
 const maxAlone = 8 * 1024
 /** Of a message without a word. */
