@@ -24,6 +24,7 @@ import { rerunRoutes } from './routes/reruns.ts'
 import { runRoutes } from './routes/runs.ts'
 import { servicePrincipalRoutes } from './routes/servicePrincipals.ts'
 import { sessionFileRoutes } from './routes/sessionFiles.ts'
+import { sessionBatchRoutes } from './routes/sessionBatch.ts'
 import { sessionRoutes } from './routes/sessions.ts'
 import { sessionVersionRoutes } from './routes/sessionVersions.ts'
 import { goneSharePage, sharePageHeaders } from './routes/sharePage.ts'
@@ -108,6 +109,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     upstreamRoutes(api, deps)
     modelRoutes(api, deps)
     sessionRoutes(api, deps)
+    sessionBatchRoutes(api, deps)
     sessionVersionRoutes(api, deps)
     sessionFileRoutes(api, { ...deps, importer })
     shareRoutes(api, { ...deps, importer })

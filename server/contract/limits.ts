@@ -29,5 +29,7 @@ export const maxImportBytes = 64 * 1024 * 1024
 export const maxFileLineBytes = 48 * 1024 * 1024
 /** Vectors in an exported file, so that it can be imported again: some 6,000 of 1,536 dimensions. */
 export const maxExportedVectorBytes = 36 * 1024 * 1024
+/** Sessions one request does something to: some 40 KB of ids, and a second of work. */
+export const maxBatchSessions = 1000
 /** Conversations of one imported file. */
 export const maxImportedSessions = 10_000

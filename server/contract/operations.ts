@@ -20,6 +20,7 @@ import {
   tagsPatchSchema,
 } from './servingEndpoint.ts'
 import { sessionChangeSchema, sessionDeleteSchema, sessionListSchema, sessionSaveSchema } from './session.ts'
+import { sessionBatchSchema } from './sessionBatch.ts'
 import { everythingExportSchema } from './everythingFile.ts'
 import { versionParamsSchema } from './sessionVersion.ts'
 import { sessionExportSchema, sessionImportSchema } from './sessionFile.ts'
@@ -97,6 +98,7 @@ export const operations: ReadonlyMap<string, Operation> = new Map<string, Operat
   ['POST /api/models/:name/cancel', { summary: 'Stop a download' }],
   ['GET /api/sessions', { summary: 'Sessions found, newest change first', query: sessionListSchema }],
   ['GET /api/sessions/facets', { summary: 'What there is to filter sessions by' }],
+  ['POST /api/sessions/batch', { summary: 'Do one thing to many sessions', body: sessionBatchSchema }],
   ['POST /api/sessions/bin/empty', { summary: 'Delete for ever what is in the bin' }],
   ['GET /api/sessions/:id', { summary: 'A session and its replies', ...withId }],
   ['GET /api/sessions/:id/row', { summary: 'A session as the list shows it', ...withId }],

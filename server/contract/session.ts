@@ -6,6 +6,7 @@ import { rerunDocumentSchema } from './rerunDocument.ts'
 import { maxPanes } from './limits.ts'
 import { parametersSchema } from './parameters.ts'
 import { idSchema } from './run.ts'
+import { maxTagLength, maxTagsOfSession } from './tagChange.ts'
 import { tasks, type Task } from './task.ts'
 
 /**
@@ -104,7 +105,7 @@ export const sessionChangeSchema = z
   .strictObject({
     title: z.string().trim().min(1).max(300).optional(),
     /** Those that differ only in case are one. */
-    tags: z.array(z.string().trim().min(1).max(40)).max(20).optional(),
+    tags: z.array(z.string().trim().min(1).max(maxTagLength)).max(maxTagsOfSession).optional(),
     isPinned: z.boolean().optional(),
   })
   .refine((change) => Object.keys(change).length > 0, 'nothing to change')

@@ -21,14 +21,8 @@ import type { Recorder } from '../store/recorder.ts'
 import { saved } from '../store/saved.ts'
 import { deleteForEver, emptyBin } from '../store/purge.ts'
 import { listSessions, readSessionRow, sessionFacets } from '../store/sessionList.ts'
-import {
-  changeSession,
-  deleteSession,
-  duplicateSession,
-  readSession,
-  restoreSession,
-  saveSession,
-} from '../store/sessions.ts'
+import { changeSession, deleteSession, readSession, restoreSession, saveSession } from '../store/sessions.ts'
+import { duplicateEnded } from './sessionBatch.ts'
 
 interface Deps {
   database: Database
@@ -102,11 +96,7 @@ export function sessionRoutes(app: FastifyInstance, { database, recorder, now, n
 
   app.post<WithId>('/api/sessions/:id/duplicate', async ({ params }): Promise<Session> => {
     const id = idOf(params)
-    const original = found(await readSession(database, id))
-    const replies = await recorder.replies(invocationIdsOf(original.document))
-    const ended = new Set(replies.filter(({ reply }) => isEnded(reply.status)).map((row) => row.id))
-    const isEndedId = (invocationId: string) => ended.has(invocationId)
-    return found(await saved(duplicateSession(database, id, { newId, now: now(), isEnded: isEndedId })))
+    return found(await saved(duplicateEnded({ database, recorder, now, newId }, id)))
   })
 }
 

@@ -80,19 +80,19 @@ export async function writeFacts(
     }))
     .where('number', '=', session)
     .execute()
-  await queueSession(transaction, session, 'replies')
+  await queueSessions(transaction, [session], 'replies')
   return shown
 }
 
-/** Looked at by the search index as soon as it can. */
-export async function queueSession(
+/** Looked at by the search index as soon as it can; some hundred at most. */
+export async function queueSessions(
   transaction: Transaction<Schema>,
-  session: number,
+  sessions: readonly number[],
   what: 'document' | 'replies',
 ): Promise<void> {
   await transaction
     .insertInto('session_queue')
-    .values({ session, what, queued_at: '' })
+    .values(sessions.map((session) => ({ session, what, queued_at: '' })))
     .onConflict((conflict) => conflict.columns(['session', 'what']).doNothing())
     .execute()
 }

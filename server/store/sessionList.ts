@@ -7,6 +7,7 @@ import type {
   SessionPage,
   SessionRow,
 } from '../contract/session.ts'
+import { foldedTag } from '../contract/tagChange.ts'
 import type { Task } from '../contract/task.ts'
 import type { Database } from './database.ts'
 import type { Schema, SessionHeadRecord } from './schema.ts'
@@ -49,8 +50,14 @@ export async function listSessions(
 }
 
 export async function readSessionRow(database: Database, id: string): Promise<SessionRow | undefined> {
-  const heads = await database.selectFrom('session_heads').selectAll().where('id', '=', id).execute()
-  return (await rowsOf(database, heads, new Map()))[0]
+  return (await readSessionRows(database, [id]))[0]
+}
+
+/** In any order; those that are not there are left out. */
+export async function readSessionRows(database: Database, ids: readonly string[]): Promise<SessionRow[]> {
+  if (ids.length === 0) return []
+  const heads = await database.selectFrom('session_heads').selectAll().where('id', 'in', ids).execute()
+  return rowsOf(database, heads, new Map())
 }
 
 export async function sessionFacets(database: Database): Promise<SessionFacets> {
@@ -121,11 +128,6 @@ function withLabel(heads: Heads, kind: 'tag' | 'endpoint' | 'task', folded: stri
   return heads.where(
     sql<boolean>`h.number in (select session from session_labels where kind = ${kind} and folded = ${folded})`,
   )
-}
-
-/** What tags are compared by. */
-export function foldedTag(tag: string): string {
-  return tag.trim().normalize('NFC').toLocaleLowerCase('en')
 }
 
 async function rowsOf(

@@ -1,10 +1,10 @@
 import type { Transaction } from 'kysely'
 import type { Session, SessionChange, SessionDocument, SessionSave } from '../contract/session.ts'
+import { foldedTag } from '../contract/tagChange.ts'
 import { copyDocument } from './copyDocument.ts'
 import type { Database } from './database.ts'
 import type { Schema, SessionRecord } from './schema.ts'
-import { writeFacts, queueSession, sessionFacts } from './sessionFacts.ts'
-import { foldedTag } from './sessionList.ts'
+import { writeFacts, queueSessions, sessionFacts } from './sessionFacts.ts'
 import { keepReplaced, keepSent } from './versionsOfSave.ts'
 
 export async function readSession(database: Database, id: string): Promise<Session | undefined> {
@@ -93,15 +93,24 @@ export async function changeSession(
   return isChanged
 }
 
-export async function keepTags(transaction: Transaction<Schema>, session: number, tags: string[]): Promise<void> {
-  await transaction.deleteFrom('session_labels').where('session', '=', session).where('kind', '=', 'tag').execute()
-  await queueSession(transaction, session, 'document')
-  const byFolded = new Map(tags.map((name) => [foldedTag(name), name]))
-  if (byFolded.size === 0) return
-  await transaction
-    .insertInto('session_labels')
-    .values([...byFolded].map(([folded, name]) => ({ session, kind: 'tag' as const, folded, name })))
-    .execute()
+export function keepTags(transaction: Transaction<Schema>, session: number, tags: string[]): Promise<void> {
+  return keepTagsOf(transaction, new Map([[session, tags]]))
+}
+
+/** By session's number; some hundred sessions at most. */
+export async function keepTagsOf(
+  transaction: Transaction<Schema>,
+  tagsOf: ReadonlyMap<number, readonly string[]>,
+): Promise<void> {
+  const sessions = [...tagsOf.keys()]
+  if (sessions.length === 0) return
+  await transaction.deleteFrom('session_labels').where('session', 'in', sessions).where('kind', '=', 'tag').execute()
+  await queueSessions(transaction, sessions, 'document')
+  const labels = [...tagsOf].flatMap(([session, tags]) => {
+    const byFolded = new Map(tags.map((name) => [foldedTag(name), name]))
+    return [...byFolded].map(([folded, name]) => ({ session, kind: 'tag' as const, folded, name }))
+  })
+  if (labels.length > 0) await transaction.insertInto('session_labels').values(labels).execute()
 }
 
 /** Hidden at once, kept for a while so that it can be undone. False: there was none. */
