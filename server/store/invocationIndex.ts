@@ -105,7 +105,7 @@ export function matchingWords<O>(dialect: Dialect, heads: Heads<O>, search: stri
   if (dialect === 'sqlite') return joined.where(sql<boolean>`w.invocation_words match ${words}`)
   const terms = searchTerms(search) ?? []
   return terms.reduce(
-    (query, term) => query.where(postgresMatch([term])),
+    (query, term) => query.where(postgresMatch(term)),
     terms.length === 0 ? joined.where(sql<boolean>`false`) : joined,
   )
 }

@@ -25,6 +25,8 @@ export function triggerStatements(name: string, when: string, body: string): str
 
 const statements = [
   ...wordStatements('session_words'),
+  // Every step of the index asks for the oldest.
+  `create index if not exists session_queue_by_time on session_queue (queued_at)`,
   ...triggerStatements(
     'session_inserted',
     'insert on sessions',

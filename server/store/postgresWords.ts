@@ -5,54 +5,53 @@ import type { SearchTerm } from './searchTerms.ts'
 import { wordsIn } from './searchWords.ts'
 
 /**
- * A table of words: the different ones for Postgres' index, without places, of which a tsvector holds 16,383 (256 of a
- * word); and all of them in their order, between spaces, in which a phrase is looked for. The words are `wordsIn`'s: what
- * Postgres takes for a word follows a language and is another.
+ * A table of words: a row's words in their order, each between spaces, and an index of the different ones of each row. The
+ * words are `wordsIn`'s: what Postgres takes for a word follows a language and is another. Nor are its tsvector's own places
+ * of words used, of which it holds 16,383 (256 of a word): a phrase is looked for among the words themselves.
+ *
+ * `cost`: without it the planner takes reading all rows for as cheap as the index, though each has to be fetched from where
+ * long values are kept.
  */
 export function wordStatements(table: WordTable): string[] {
   return [
-    `create table if not exists ${table} (
-      rowid bigint primary key, words text collate "C" not null, lexemes tsvector not null)`,
+    `create table if not exists ${table} (rowid bigint primary key, words text collate "C" not null)`,
+    `create or replace function lexemes_of(words text) returns tsvector language plpgsql immutable strict cost 1000000 as $$
+      begin
+        return array_to_tsvector(array(select left(word, ${maxCharacters})
+          from unnest(string_to_array(btrim(words), ' ')) as word));
+      end $$`,
     // Without the list of what is not yet in the index: every search would read all of that.
-    `create index if not exists ${table}_by_lexeme on ${table} using gin (lexemes) with (fastupdate = off)`,
+    `create index if not exists ${table}_by_lexeme on ${table} using gin (lexemes_of(words)) with (fastupdate = off)`,
   ]
-}
-
-export function createPostgresWords(execute: PostgresExecute): PutWords {
-  return async (table, rowid, text) => {
-    const words = wordsIn(text)
-    await execute(
-      `insert into ${table} (rowid, words, lexemes) values (?, ?, array_to_tsvector(?))
-        on conflict (rowid) do update set words = excluded.words, lexemes = excluded.lexemes`,
-      [rowid, ` ${words.join(' ')} `, lexemesOf(words)],
-    )
-  }
-}
-
-/** Rows of a table of words in which any of the terms stands. */
-export function postgresMatch(terms: SearchTerm[]): RawBuilder<boolean> {
-  return sql<boolean>`(${sql.join(terms.map(matchOf), sql` or `)})`
-}
-
-function matchOf({ words, isBeginning }: SearchTerm): RawBuilder<boolean> {
-  // Words hold no quote.
-  const query = `${words.map((word) => `'${lexemeOf(word)}'`).join(' & ')}${isBeginning ? ':*' : ''}`
-  const candidates = sql<boolean>`lexemes @@ cast(${query} as tsquery)`
-  if (words.length === 1 && words.every((word) => lexemeOf(word) === word)) return candidates
-  const inOrder = ` ${words.join(' ')}${isBeginning ? '' : ' '}`
-  return sql<boolean>`(${candidates} and position(${inOrder} in words) > 0)`
 }
 
 /** A lexeme has at most 2,046 bytes, all of a row's together a million. */
 const maxCharacters = 200
 const maxBytes = 900_000
 
-function lexemeOf(word: string): string {
-  return word.length <= maxCharacters ? word : word.slice(0, maxCharacters).toWellFormed()
+export function createPostgresWords(execute: PostgresExecute): PutWords {
+  return async (table, rowid, text) => {
+    let room = maxBytes
+    const words = wordsIn(text).filter((word) => (room -= Buffer.byteLength(word)) > 0)
+    await execute(
+      `insert into ${table} (rowid, words) values (?, ?) on conflict (rowid) do update set words = excluded.words`,
+      [rowid, ` ${words.join(' ')} `],
+    )
+  }
 }
 
-function lexemesOf(words: string[]): string[] {
-  const lexemes = [...new Set(words.map(lexemeOf))]
-  let room = maxBytes
-  return lexemes.filter((lexeme) => (room -= Buffer.byteLength(lexeme)) >= 0)
+/** Rows of a table of words in which the term stands, by its index. */
+export function postgresMatch(term: SearchTerm): RawBuilder<boolean> {
+  const { words, isBeginning } = term
+  const lexemes = words.map((word) => [...word].slice(0, maxCharacters).join(''))
+  // Words hold no quote.
+  const query = `${lexemes.map((lexeme) => `'${lexeme}'`).join(' & ')}${isBeginning ? ':*' : ''}`
+  const candidates = sql<boolean>`lexemes_of(words) @@ cast(${query} as tsquery)`
+  const isWhole = words.length === 1 && lexemes[0] === words[0]
+  return isWhole ? candidates : sql<boolean>`(${candidates} and ${standsIn(term)})`
+}
+
+/** The same of few rows, whose words are read. */
+export function standsIn({ words, isBeginning }: SearchTerm): RawBuilder<boolean> {
+  return sql<boolean>`position(${` ${words.join(' ')}${isBeginning ? '' : ' '}`} in words) > 0`
 }

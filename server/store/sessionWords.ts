@@ -1,6 +1,6 @@
 import { sql, type RawBuilder, type SelectQueryBuilder } from 'kysely'
 import type { Database } from './database.ts'
-import { postgresMatch } from './postgresWords.ts'
+import { postgresMatch, standsIn } from './postgresWords.ts'
 import type { Schema } from './schema.ts'
 import type { SearchTerm } from './searchTerms.ts'
 import { sqliteMatch } from './sqliteWords.ts'
@@ -21,11 +21,10 @@ type Heads<O> = SelectQueryBuilder<Schema & { h: Schema['session_heads'] }, 'h',
 /** Keeps the heads (`h`) in which every term is found, each in any part. */
 export function matchingSessions<O>(dialect: Dialect, heads: Heads<O>, terms: SearchTerm[]): Heads<O> {
   if (terms.length === 0) return heads.where(sql<boolean>`false`)
+  const isIn = dialect === 'sqlite' ? (term: SearchTerm) => sqliteMatch('session_words', [term]) : postgresMatch
   let found = heads
   for (const term of terms)
-    found = found.where(
-      sql<boolean>`h.number in (select rowid / 65536 from session_words where ${matchIn(dialect, [term])})`,
-    )
+    found = found.where(sql<boolean>`h.number in (select rowid / 65536 from session_words where ${isIn(term)})`)
   return found
 }
 
@@ -52,7 +51,7 @@ interface FirstPart {
 function inOnePass(terms: SearchTerm[], sessions: number[]): RawBuilder<FirstPart> {
   const [from, to] = [Math.min(...sessions) * partsPerSession, (Math.max(...sessions) + 1) * partsPerSession]
   return sql`select rowid / 65536 as session, min(rowid % 65536) as part from session_words
-    where ${matchIn('sqlite', terms)} and rowid % 65536 <> 0 and rowid between ${from} and ${to}
+    where ${sqliteMatch('session_words', terms)} and rowid % 65536 <> 0 and rowid between ${from} and ${to}
       and rowid / 65536 in (${sql.join(sessions)})
     group by 1`
 }
@@ -61,10 +60,6 @@ function inOnePass(terms: SearchTerm[], sessions: number[]): RawBuilder<FirstPar
 function sessionBySession(terms: SearchTerm[], sessions: number[]): RawBuilder<FirstPart> {
   return sql`select s.session, w.rowid % 65536 as part from unnest(cast(${sessions} as bigint[])) as s (session),
     lateral (select rowid from session_words
-      where rowid > s.session * 65536 and rowid < (s.session + 1) * 65536 and ${matchIn('postgres', terms)}
+      where rowid > s.session * 65536 and rowid < (s.session + 1) * 65536 and (${sql.join(terms.map(standsIn), sql` or `)})
       order by rowid limit 1) as w`
-}
-
-function matchIn(dialect: Dialect, terms: SearchTerm[]): RawBuilder<boolean> {
-  return dialect === 'sqlite' ? sqliteMatch('session_words', terms) : postgresMatch(terms)
 }
