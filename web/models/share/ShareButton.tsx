@@ -11,7 +11,6 @@ export function ShareButton({ sessionId, isStored }: { sessionId: string; isStor
   return (
     <>
       <Button
-        kind="plain"
         disabled={!isStored}
         title={isStored ? undefined : 'There is nothing to share yet'}
         onPointerEnter={() => void ShareDialog.preload()}

@@ -21,7 +21,7 @@ export function SharePartsForm({ preview, parts, onChange }: SharePartsFormProps
   return (
     <>
       <fieldset className="grid grid-cols-[minmax(0,1fr)] gap-1.5">
-        <legend className="pb-2 text-note font-medium text-ink-2">In it</legend>
+        <legend className="pb-2 text-note font-medium text-ink-2">Included</legend>
         {preview.parts.hasSystemPrompt && (
           <Checkbox
             label="System prompt"
