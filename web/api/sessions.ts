@@ -1,29 +1,58 @@
-import type { BinEmptied, Session, SessionChange, SessionRow } from '../../server/contract/session.ts'
+import type { BinEmptied, Session, SessionRow } from '../../server/contract/session.ts'
+import type { TagChange } from '../../server/contract/tagChange.ts'
 import { queryClient } from './queryClient.ts'
 import { request } from './request.ts'
+import { inBatches, type Asked, type OnProgress } from './sessionBatch.ts'
 import { patchSessionRows, removeSessionRows } from './sessionList.ts'
 
-/**
- * Changes to whole sessions; the document itself is saved by the page that edits it. One after the other: a failure ends
- * it, and what was done before it is done and shown.
- */
-export async function changeSessions(ids: readonly string[], changeOf: (id: string) => SessionChange): Promise<void> {
-  const changed = new Map<string, SessionRow>()
+/** The document itself is saved by the page that edits it. */
+export async function renameSession(id: string, title: string): Promise<void> {
+  const row = await request<SessionRow>(`/api/sessions/${id}`, { method: 'PATCH', body: { title } })
+  await showChanged([row])
+}
+
+export function pinSessions(ids: readonly string[], isPinned: boolean, onProgress?: OnProgress): Promise<void> {
+  return change(ids, { action: isPinned ? 'pin' : 'unpin' }, onProgress)
+}
+
+export function tagSessions(ids: readonly string[], { added, removed }: TagChange): Promise<void> {
+  return change(ids, { action: 'tag', added: [...added], removed: [...removed] })
+}
+
+async function change(ids: readonly string[], asked: Asked, onProgress?: OnProgress): Promise<void> {
+  const changed: SessionRow[] = []
   try {
-    await inTurn(ids, async (id) => {
-      changed.set(id, await request<SessionRow>(`/api/sessions/${id}`, { method: 'PATCH', body: changeOf(id) }))
+    await inBatches(ids, asked, {
+      onAnswer: ({ sessions }) => changed.push(...sessions),
+      onProgress,
     })
   } finally {
-    // Where a search found it is the list's own.
-    patchSessionRows((row) => ({ ...row, ...changed.get(row.id) }))
-    await refreshBesideLists()
+    await showChanged(changed)
   }
+}
+
+function showChanged(rows: readonly SessionRow[]): Promise<void> {
+  const changed = new Map(rows.map((row) => [row.id, row]))
+  // Where a search found it is the list's own.
+  patchSessionRows((row) => ({ ...row, ...changed.get(row.id) }))
+  return refreshBesideLists()
 }
 
 export async function duplicateSession(id: string): Promise<Session> {
   const session = await request<Session>(`/api/sessions/${id}/duplicate`, { method: 'POST' })
   await refreshSessions()
   return session
+}
+
+/** Answers the copies. */
+export async function duplicateSessions(ids: readonly string[], onProgress?: OnProgress): Promise<SessionRow[]> {
+  const copies: SessionRow[] = []
+  try {
+    await inBatches(ids, { action: 'duplicate' }, { onAnswer: ({ sessions }) => copies.push(...sessions), onProgress })
+  } finally {
+    await refreshSessions()
+  }
+  return copies
 }
 
 /** By this tab: what its pages still have to save must not bring them back. */
@@ -34,29 +63,30 @@ export function isDeletedHere(id: string): boolean {
 }
 
 /** Into the bin. */
-export function deleteSessions(ids: readonly string[]): Promise<void> {
-  return removeEach(ids, 'list', async (id) => {
-    deletedHere.add(id)
-    try {
-      await request(`/api/sessions/${id}`, { method: 'DELETE' })
-    } catch (error) {
-      deletedHere.delete(id)
-      throw error
-    }
-  })
+export async function deleteSessions(ids: readonly string[], onProgress?: OnProgress): Promise<void> {
+  const before = ids.filter((id) => !deletedHere.has(id))
+  for (const id of ids) deletedHere.add(id)
+  const gone = new Set<string>()
+  try {
+    await remove(ids, 'bin', { gone, onProgress })
+  } finally {
+    for (const id of before) if (!gone.has(id)) deletedHere.delete(id)
+  }
 }
 
 /** Out of the bin, where they were in the list. */
-export function restoreSessions(ids: readonly string[]): Promise<void> {
-  return removeEach(ids, 'bin', async (id) => {
-    await request(`/api/sessions/${id}/restore`, { method: 'POST' })
-    deletedHere.delete(id)
-  })
+export async function restoreSessions(ids: readonly string[], onProgress?: OnProgress): Promise<void> {
+  const restored = new Set<string>()
+  try {
+    await remove(ids, 'restore', { gone: restored, onProgress })
+  } finally {
+    for (const id of restored) deletedHere.delete(id)
+  }
 }
 
 /** Those of the bin, for ever. */
-export function deleteSessionsForever(ids: readonly string[]): Promise<void> {
-  return removeEach(ids, 'bin', (id) => request(`/api/sessions/${id}?forever=true`, { method: 'DELETE' }))
+export function deleteSessionsForever(ids: readonly string[], onProgress?: OnProgress): Promise<void> {
+  return remove(ids, 'delete', { onProgress })
 }
 
 export async function emptyBin(): Promise<BinEmptied> {
@@ -82,27 +112,34 @@ export function downloadEverything({ gzip, bin }: { gzip: boolean; bin: boolean 
   link.click()
 }
 
-async function removeEach(ids: readonly string[], from: 'list' | 'bin', ask: (id: string) => Promise<unknown>) {
-  const done = new Set<string>()
-  try {
-    await inTurn(ids, async (id) => {
-      await ask(id)
-      done.add(id)
-    })
-  } finally {
-    removeSessionRows(done, from)
-  }
+interface Removal {
+  /** Gets those that left. */
+  gone?: Set<string>
+  onProgress?: OnProgress | undefined
 }
 
-/** As many at once as leave a connection for everything else. */
-const atOnce = 3
-
-async function inTurn(ids: readonly string[], work: (id: string) => Promise<void>): Promise<void> {
-  const waiting = ids.values()
-  const worker = async () => {
-    for (const id of waiting) await work(id)
+/** What is no longer where it was, whoever took it away, leaves that list. */
+async function remove(
+  ids: readonly string[],
+  action: 'bin' | 'restore' | 'delete',
+  { gone = new Set(), onProgress }: Removal,
+): Promise<void> {
+  const absent = new Set<string>()
+  try {
+    await inBatches(
+      ids,
+      { action },
+      {
+        onAnswer({ done, missing }) {
+          for (const id of done) gone.add(id)
+          for (const id of missing) absent.add(id)
+        },
+        onProgress,
+      },
+    )
+  } finally {
+    removeSessionRows(new Set([...gone, ...absent]), action === 'bin' ? 'list' : 'bin')
   }
-  await Promise.all(Array.from({ length: atOnce }, worker))
 }
 
 /** The rail, what there is to filter by, which are pinned: all but the lists, which hold still. */

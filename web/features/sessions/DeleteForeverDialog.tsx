@@ -6,6 +6,7 @@ import { sessionsInWords } from '../../models/session/sessionActions.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { ErrorNote } from '../../ui/ErrorNote.tsx'
+import { formatCount } from '../../ui/formatNumber.ts'
 import { showToast } from '../../ui/Toast.tsx'
 import { WhatGoes } from './WhatGoes.tsx'
 
@@ -21,14 +22,19 @@ export function DeleteForeverDialog({ sessions, onClose, onDeleted }: DeleteFore
   const [shown, setShown] = useState(sessions)
   const [error, setError] = useState<string>()
   const [isDeleting, setIsDeleting] = useState(false)
+  const [through, setThrough] = useState(0)
   if (sessions.length > 0 && sessions !== shown) {
     setShown(sessions)
     setError(undefined)
   }
   async function remove() {
     setIsDeleting(true)
+    setThrough(0)
     try {
-      await deleteSessionsForever(shown.map(({ id }) => id))
+      await deleteSessionsForever(
+        shown.map(({ id }) => id),
+        setThrough,
+      )
       showToast({ message: `Deleted ${sessionsInWords(shown)} for ever.` })
       onDeleted()
     } catch (cause) {
@@ -52,6 +58,11 @@ export function DeleteForeverDialog({ sessions, onClose, onDeleted }: DeleteFore
       }
     >
       <WhatGoes />
+      {isDeleting && through > 0 && (
+        <output className="text-note text-ink-2 tabular-nums">
+          {formatCount(through)} of {formatCount(shown.length)} deleted…
+        </output>
+      )}
       {error !== undefined && <ErrorNote title="Not deleted">{error}</ErrorNote>}
     </Dialog>
   )

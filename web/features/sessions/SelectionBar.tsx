@@ -14,13 +14,14 @@ interface SelectionBarProps {
   onAll: () => void
   onNone: () => void
   onPin: (isPinned: boolean) => void
+  onDuplicate: () => void
   onRestore: () => void
   onDelete: () => void
 }
 
 /** What is done to several at once. */
 export function SelectionBar(props: SelectionBarProps) {
-  const { chosen, isBin, busy, isAll, onAll, onNone, onPin, onRestore, onDelete } = props
+  const { chosen, isBin, busy, isAll, onAll, onNone, onPin, onDuplicate, onRestore, onDelete } = props
   const isBusy = busy !== undefined
   const areAllPinned = chosen.every(({ pinnedAt }) => pinnedAt !== null)
   return (
@@ -47,6 +48,10 @@ export function SelectionBar(props: SelectionBarProps) {
             <Button disabled={isBusy} onClick={() => onPin(!areAllPinned)}>
               <Icon name="pin" />
               {areAllPinned ? 'Unpin' : 'Pin'}
+            </Button>
+            <Button disabled={isBusy} onClick={onDuplicate}>
+              <Icon name="duplicate" />
+              Duplicate
             </Button>
             <ExportSelection chosen={chosen} isDisabled={isBusy} />
           </>

@@ -3,8 +3,9 @@ import { useEffect, useMemo, useState } from 'react'
 import type { SessionFilter, SessionRow } from '../../../server/contract/session.ts'
 import { failureMessage } from '../../api/failureMessage.ts'
 import { renewSessionList } from '../../api/sessionList.ts'
-import { restoreSessions } from '../../api/sessions.ts'
-import { binSessions, pinSessions, sessionsInWords, tell } from '../../models/session/sessionActions.ts'
+import { pinSessions, restoreSessions } from '../../api/sessions.ts'
+import type { OnProgress } from '../../api/sessionBatch.ts'
+import { binSessions, copySessions, sessionsInWords, tell } from '../../models/session/sessionActions.ts'
 import { sessionPages } from '../../models/session/sessionPages.ts'
 import { editTags } from '../../models/session/tagEditor.ts'
 import { Button } from '../../ui/Button.tsx'
@@ -66,10 +67,10 @@ export function SessionList({ filter, list, onHold, onTag }: SessionListProps) {
   }
 
   /** Thousands take a while: the bar says so. */
-  async function during(words: string, work: Promise<void>) {
-    setBusy(words)
+  async function during(words: string, count: number, work: (onProgress: OnProgress) => Promise<void>) {
+    setBusy(`${words}…`)
     try {
-      await work
+      await work((through) => setBusy(`${words}: ${formatCount(through)} of ${formatCount(count)}…`))
     } finally {
       setBusy(undefined)
     }
@@ -81,7 +82,8 @@ export function SessionList({ filter, list, onHold, onTag }: SessionListProps) {
   }
 
   async function restore(restored: readonly SessionRow[]) {
-    await during('Restoring…', restoreSessions(restored.map(({ id }) => id)))
+    const ids = restored.map(({ id }) => id)
+    await during('Restoring', ids.length, (onProgress) => restoreSessions(ids, onProgress))
     unselect(restored)
     const [only] = restored
     showToast({
@@ -97,12 +99,17 @@ export function SessionList({ filter, list, onHold, onTag }: SessionListProps) {
   }
 
   async function bin(deleted: readonly SessionRow[]) {
-    await during('Deleting…', binSessions(deleted))
+    await during('Deleting', deleted.length, (onProgress) => binSessions(deleted, { onProgress }))
     unselect(deleted)
   }
 
-  const pin = (pinned: readonly SessionRow[], isPinned: boolean) =>
-    tell(during(isPinned ? 'Pinning…' : 'Unpinning…', pinSessions(pinned, isPinned)), 'Not all were changed')
+  const duplicate = () => during('Duplicating', chosen.length, (onProgress) => copySessions(chosen, onProgress))
+
+  const pin = (pinned: readonly SessionRow[], isPinned: boolean) => {
+    const ids = pinned.map(({ id }) => id)
+    const work = (onProgress: OnProgress) => pinSessions(ids, isPinned, onProgress)
+    tell(during(isPinned ? 'Pinning' : 'Unpinning', ids.length, work), 'Not all were changed')
+  }
 
   /** A key on a row that is selected means all that are. */
   const meant = (row: SessionRow) => (selected.has(row.id) ? chosen : [row])
@@ -179,6 +186,7 @@ export function SessionList({ filter, list, onHold, onTag }: SessionListProps) {
           onAll={() => setSelection('all')}
           onNone={selectNone}
           onPin={(isPinned) => pin(chosen, isPinned)}
+          onDuplicate={() => tell(duplicate(), 'Not all were duplicated')}
           onRestore={() => tell(restore(chosen), 'Not restored')}
           onDelete={() => remove(chosen)}
         />

@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
+import { changeTags, type TagChange } from '../../../server/contract/tagChange.ts'
 import { failureMessage } from '../../api/failureMessage.ts'
 import { sessionFacetsQuery } from '../../api/sessionList.ts'
-import { changeSessions } from '../../api/sessions.ts'
+import { tagSessions } from '../../api/sessions.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Chip } from '../../ui/Chip.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
@@ -11,7 +12,7 @@ import { Icon } from '../../ui/Icon.tsx'
 import { sessionsInWords } from './sessionActions.ts'
 import { closeTagEditor, useTagEditor, type TaggedSession } from './tagEditor.ts'
 import { TagField } from './TagField.tsx'
-import { addTag, changeTags, noTagChange, removeTag, tagsOf, type TagChange } from './tagChange.ts'
+import { addTag, noTagChange, removeTag, tagsOf } from './tagChange.ts'
 
 /** Of the tags used elsewhere, those that are a click away; the others are found by typing. */
 const suggestions = 8
@@ -36,8 +37,10 @@ function OpenDialog({ sessions }: { sessions: readonly TaggedSession[] }) {
     setIsSaving(true)
     try {
       const changed = sessions.filter(({ tags: before }) => changeTags(before, change).join() !== before.join())
-      const after = new Map(changed.map(({ id, tags: before }) => [id, changeTags(before, change)]))
-      await changeSessions([...after.keys()], (id) => ({ tags: after.get(id) ?? [] }))
+      await tagSessions(
+        changed.map(({ id }) => id),
+        change,
+      )
       closeTagEditor()
     } catch (cause) {
       setError(failureMessage(cause))

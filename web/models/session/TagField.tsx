@@ -2,7 +2,7 @@ import { Autocomplete } from '@base-ui/react/autocomplete'
 import { useState, type RefObject } from 'react'
 import { fieldClasses } from '../../ui/fieldClasses.ts'
 import { joinClasses } from '../../ui/joinClasses.ts'
-import { maxTagLength } from './tagChange.ts'
+import { maxTagLength } from '../../../server/contract/tagChange.ts'
 
 interface TagFieldProps {
   field: RefObject<HTMLInputElement | null>

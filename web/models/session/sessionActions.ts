@@ -1,6 +1,7 @@
 import type { SessionRow } from '../../../server/contract/session.ts'
 import { failureMessage } from '../../api/failureMessage.ts'
-import { changeSessions, deleteSessions, restoreSessions } from '../../api/sessions.ts'
+import { deleteSessions, duplicateSessions, renameSession as rename, restoreSessions } from '../../api/sessions.ts'
+import type { OnProgress } from '../../api/sessionBatch.ts'
 import { formatCount } from '../../ui/formatNumber.ts'
 import { showToast } from '../../ui/Toast.tsx'
 import { announceToAll } from './otherTabs.ts'
@@ -11,24 +12,20 @@ export type NamedSession = Pick<SessionRow, 'id' | 'title' | 'page'>
 
 export function renameSession(session: NamedSession, title: string): void {
   if (title === '' || title === session.title) return
-  const rename = async () => {
-    await changeSessions([session.id], () => ({ title }))
+  const work = async () => {
+    await rename(session.id, title)
     announceToAll({ sessionId: session.id, revision: 0, how: 'renamed' })
   }
-  tell(rename(), 'Not renamed')
-}
-
-export async function pinSessions(sessions: readonly NamedSession[], isPinned: boolean): Promise<void> {
-  await changeSessions(
-    sessions.map(({ id }) => id),
-    () => ({ isPinned }),
-  )
+  tell(work(), 'Not renamed')
 }
 
 /** Into the bin. `onUndone`: after they were brought back by the toast's button. */
-export async function binSessions(sessions: readonly NamedSession[], onUndone?: () => void): Promise<void> {
+export async function binSessions(
+  sessions: readonly NamedSession[],
+  { onUndone, onProgress }: { onUndone?: (() => void) | undefined; onProgress?: OnProgress } = {},
+): Promise<void> {
   const ids = sessions.map(({ id }) => id)
-  await deleteSessions(ids)
+  await deleteSessions(ids, onProgress)
   const undo = async () => {
     await restoreSessions(ids)
     onUndone?.()
@@ -36,6 +33,19 @@ export async function binSessions(sessions: readonly NamedSession[], onUndone?: 
   showToast({
     message: `Deleted ${sessionsInWords(sessions)}.`,
     action: { label: 'Undo', onSelect: () => tell(undo(), 'Not restored') },
+  })
+}
+
+/** Copies of several; the copies can be taken back. */
+export async function copySessions(sessions: readonly NamedSession[], onProgress: OnProgress): Promise<void> {
+  const copies = await duplicateSessions(
+    sessions.map(({ id }) => id),
+    onProgress,
+  )
+  const undo = () => deleteSessions(copies.map(({ id }) => id))
+  showToast({
+    message: `Duplicated ${sessionsInWords(sessions)}.`,
+    action: { label: 'Undo', onSelect: () => tell(undo(), 'Not undone') },
   })
 }
 

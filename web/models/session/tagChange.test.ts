@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { addTag, changeTags, maxTagsOfSession, noTagChange, removeTag, tagsOf } from './tagChange.ts'
+import { changeTags, maxTagsOfSession } from '../../../server/contract/tagChange.ts'
+import { addTag, noTagChange, removeTag, tagsOf } from './tagChange.ts'
 
 describe('tags being edited', () => {
   it('adds what is typed without the spaces around it, and nothing for nothing', () => {

@@ -1,10 +1,10 @@
 import { useNavigate, useParams } from '@tanstack/react-router'
 import type { SessionRow } from '../../../server/contract/session.ts'
 import type { SessionExportFormat } from '../../../server/contract/sessionFile.ts'
-import { duplicateSession } from '../../api/sessions.ts'
+import { duplicateSession, pinSessions } from '../../api/sessions.ts'
 import { downloadSession } from '../../api/shares.ts'
 import type { MenuItem } from '../../ui/Menu.tsx'
-import { binSessions, pinSessions, tell } from './sessionActions.ts'
+import { binSessions, tell } from './sessionActions.ts'
 import { sessionPages } from './sessionPages.ts'
 import { showVersions } from '../versions/versionsShown.ts'
 import { editTags } from './tagEditor.ts'
@@ -22,7 +22,7 @@ export function useSessionItems(session: SessionRow | undefined, onRename: () =>
   async function remove({ id, title, page }: SessionRow) {
     const wasOpen = openId === id
     const reopen = () => void navigate({ to: sessionPages[page].to, params: { sessionId: id } })
-    await binSessions([{ id, title, page }], wasOpen ? reopen : undefined)
+    await binSessions([{ id, title, page }], { onUndone: wasOpen ? reopen : undefined })
     if (wasOpen) await navigate({ to: sessionPages[page].newTo })
   }
 
@@ -41,7 +41,7 @@ export function useSessionItems(session: SessionRow | undefined, onRename: () =>
     item('Rename', 'pencil', onRename),
     item('Tags…', 'tag', (it) => editTags([it])),
     item(isPinned ? 'Unpin' : 'Pin', 'pin', (it) =>
-      tell(pinSessions([it], !isPinned), isPinned ? 'Not unpinned' : 'Not pinned'),
+      tell(pinSessions([it.id], !isPinned), isPinned ? 'Not unpinned' : 'Not pinned'),
     ),
     item('Duplicate', 'duplicate', (it) => tell(duplicate(it), 'Not duplicated')),
     item('Versions…', 'versions', (it) => showVersions(it.id)),
