@@ -43,7 +43,8 @@ export function createPostgresWords(execute: PostgresExecute): PutWords {
 /** Rows of a table of words in which the term stands, by its index. */
 export function postgresMatch(term: SearchTerm): RawBuilder<boolean> {
   const { words, isBeginning } = term
-  const lexemes = words.map((word) => [...word].slice(0, maxCharacters).join(''))
+  // By code points, as Postgres counts.
+  const lexemes = words.map((word) => Array.from(word).slice(0, maxCharacters).join(''))
   // Words hold no quote.
   const query = `${lexemes.map((lexeme) => `'${lexeme}'`).join(' & ')}${isBeginning ? ':*' : ''}`
   const candidates = sql<boolean>`lexemes_of(words) @@ cast(${query} as tsquery)`
