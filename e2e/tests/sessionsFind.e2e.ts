@@ -157,6 +157,29 @@ test.describe('sessions are found', () => {
     await expect(page).toHaveURL(new RegExp(id))
     await expect(page.getByRole('heading', { name: /^Turn 2/ })).toBeInViewport()
     await expect(page.getByRole('button', { name: 'Latest' })).toBeVisible()
+    // Of what was asked: at the turn that asked it.
+    await list.open(playground.url)
+    await list.search.fill('"line 3 of turn 4"')
+    await expect(list.row('Long').locator('mark').first()).toBeVisible()
+    await list.row('Long').focus()
+    await page.keyboard.press('Enter')
+    await expect(page.getByRole('heading', { name: /^Turn 4/ })).toBeInViewport()
+    await expect(page.getByRole('heading', { name: /^Turn 6/ })).not.toBeInViewport()
+  })
+
+  test('says while sessions are still being read, and finds them by itself when they are', async ({
+    playground,
+    page,
+  }) => {
+    const list = new SessionsPage(page)
+    await list.open(playground.url)
+    // The longer a text is, the longer it is left alone after a save: this one for five seconds.
+    await makeSession(playground, { endpoints: ['echo'], title: 'Long', draft: `${'word '.repeat(200_000)}lighthouse` })
+    await list.search.fill('lighthouse')
+    const note = page.getByText('1 session is still being read; what is in it may be missing here.')
+    await expect(note).toBeVisible()
+    await expect(list.row('Long')).toBeVisible()
+    await expect(note).toBeHidden()
   })
 })
 

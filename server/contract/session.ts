@@ -156,6 +156,8 @@ export interface SessionMatch {
   marks: [number, number][]
   /** Whose reply it is; absent for what a person wrote. */
   invocationId?: string
+  /** In whose prompt it is, where the page has turns. */
+  turnId?: string
 }
 
 export interface Session<Document extends SessionDocument = SessionDocument> extends SessionHead {
@@ -169,6 +171,8 @@ export interface SessionPage {
   cursor?: string
   /** How many pass the filter, on all pages. */
   total: number
+  /** Sessions whose words are not in the search index yet, wholly or in part; of an answer to `q`, absent where there are none. */
+  unread?: number
 }
 
 /** GET /api/sessions/facets: what there is to filter by, the most frequent first; the bin counts for itself only. */

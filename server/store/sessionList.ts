@@ -29,6 +29,7 @@ export async function listSessions(
   const { total } = await filtered(database, filter)
     .select((build) => build.fn.countAll<number>().as('total'))
     .executeTakeFirstOrThrow()
+  const unread = filter.q === undefined ? 0 : await unreadSessions(database)
   const moment = filter.bin === true ? 'h.deleted_at' : 'h.updated_at'
   const terms = searchTerms(filter.q)
   const after = cursor === undefined ? undefined : readCursor(cursor)
@@ -45,8 +46,18 @@ export async function listSessions(
   const shown = heads.slice(0, limit)
   const sessions = await rowsOf(database, shown, await sessionMatches(database, shown, terms ?? []))
   const last = heads.length > limit ? sessions.at(-1) : undefined
-  if (last === undefined) return { sessions, total }
-  return { sessions, cursor: `${filter.bin === true ? last.deletedAt : last.updatedAt}_${last.id}`, total }
+  const page = { sessions, total, ...(unread > 0 && { unread }) }
+  if (last === undefined) return page
+  return { ...page, cursor: `${filter.bin === true ? last.deletedAt : last.updatedAt}_${last.id}` }
+}
+
+/** The queue of the search index is short but right after an import or a start. */
+async function unreadSessions(database: Database): Promise<number> {
+  const { count } = await database
+    .selectFrom('session_queue')
+    .select((build) => build.fn.count<number>('session').distinct().as('count'))
+    .executeTakeFirstOrThrow()
+  return count
 }
 
 export async function readSessionRow(database: Database, id: string): Promise<SessionRow | undefined> {

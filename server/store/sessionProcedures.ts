@@ -51,7 +51,11 @@ export function createSessionProcedures({ execute, putWords }: ProcedureStore): 
       return Array.from({ length: partCount(text) }, (_, part) => ({ hash: hashOf(partOf(text, part)) }))
     },
     async document_match(id, part, terms) {
-      return matchIn(partOf(await readDocumentText(id), Number(part)), terms)
+      const document = (await readDocument(id)) ?? ''
+      const [found] = matchIn(partOf(documentTextOf(document, null), Number(part)), terms)
+      if (found === undefined) return []
+      const turn = turnMatched(JSON.parse(document) as SessionDocument, terms)
+      return [{ match: JSON.stringify({ ...found, ...(turn && { turnId: turn.id }) }) }]
     },
     async reply_parts(session, id) {
       return [{ parts: partCount((await readReplyText(Number(session), id)) ?? '') }]
@@ -59,7 +63,9 @@ export function createSessionProcedures({ execute, putWords }: ProcedureStore): 
     /** In one part of it, or where that is null in all. */
     async reply_match(session, id, part, terms) {
       const text = (await readReplyText(Number(session), id)) ?? ''
-      return matchIn(part === null ? text : partOf(text, Number(part)), terms)
+      return matchIn(part === null ? text : partOf(text, Number(part)), terms).map((match) => ({
+        match: JSON.stringify(match),
+      }))
     },
     async write_words(row, text) {
       await putWords('session_words', Number(row), String(text))
@@ -96,7 +102,14 @@ function sessionOf(row: unknown): number {
 
 function matchIn(text: string, terms: unknown) {
   const match = searchMatch(text, JSON.parse(String(terms)) as SearchTerm[])
-  return match === undefined ? [] : [{ match: JSON.stringify(match) }]
+  return match === undefined ? [] : [match]
+}
+
+/** Prompts are first in a document's text, in this order: what is shown of it is of the first that has a word of these. */
+function turnMatched(document: SessionDocument, terms: unknown) {
+  return document.page === 'compare'
+    ? document.turns.find(({ prompt }) => matchIn(prompt, terms).length > 0)
+    : undefined
 }
 
 /** The last long text: its parts are asked for one after another. */

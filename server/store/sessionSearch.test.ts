@@ -193,7 +193,33 @@ describe('the search for sessions', () => {
       { text: 'The capital of France is Paris.', marks: [[25, 30]], invocationId },
       undefined,
     ])
-    expect(await matches('"capital" cities')).toEqual([{ text: 'Name a capital', marks: [[7, 14]] }])
+    expect(await matches('"capital" cities')).toEqual([
+      { text: 'Name a capital', marks: [[7, 14]], turnId: expect.any(String) },
+    ])
+  })
+
+  it('names the turn in whose prompt the words are, and none where they are elsewhere', async () => {
+    const document = { ...comparison(['first one', 'second one', 'third one']), draft: 'unsent one' }
+    await saveNew(database, document)
+    const turnOf = async (q: string) => {
+      await found(database, q)
+      return (await listSessions(database, { limit: 9, q })).sessions[0]?.match?.turnId
+    }
+    expect(await turnOf('one')).toBe(document.turns[0]?.id)
+    expect(await turnOf('"third one"')).toBe(document.turns[2]?.id)
+    expect(await turnOf('unsent')).toBeUndefined()
+  })
+
+  it('says of how many sessions not all is read yet, until it is', async () => {
+    await saveNew(database, comparison(['before']), { id: ids.a })
+    await saveNew(database, comparison(['before']), { id: ids.b })
+    const unread = async (q?: string) => (await listSessions(database, { limit: 1, q })).unread
+    expect(await unread('before')).toBe(2)
+    expect(await unread()).toBeUndefined()
+    expect(await found(database, 'before')).toHaveLength(2)
+    expect(await unread('before')).toBeUndefined()
+    await changeSession(database, ids.a, { tags: ['new'] }, at(1))
+    expect(await unread('new')).toBe(1)
   })
 
   it('forgets what is deleted for ever, to the last row', async () => {

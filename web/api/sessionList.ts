@@ -8,6 +8,7 @@ const firstPage = 100
 const nextPage = 1000
 /** How soon a change made elsewhere is told of. */
 const msNew = 5000
+const msReading = 1000
 
 /**
  * A list holds still: it changes by what is done to its rows here, and is read anew only when somebody asks or nobody
@@ -46,7 +47,8 @@ export function newestSessionQuery(filter: SessionFilter) {
   return queryOptions({
     queryKey: ['sessions', 'newest', filter],
     queryFn: ({ signal }) => request<SessionPage>(addressOf(filter, { limit: 1 }), { signal }),
-    refetchInterval: msNew,
+    // While something is still being read into the search index, what is found grows.
+    refetchInterval: ({ state }) => ((state.data?.unread ?? 0) > 0 ? msReading : msNew),
   })
 }
 

@@ -18,6 +18,7 @@ import { ForkDialog } from './ForkDialog.tsx'
 import { ImportButton } from './ImportButton.tsx'
 import { LoadingRows } from './LoadingRows.tsx'
 import { SessionList } from './SessionList.tsx'
+import { UnreadNote } from './UnreadNote.tsx'
 import { useSessionList } from './useSessionList.ts'
 import { useHeldPins } from './useHeldPins.ts'
 
@@ -91,6 +92,7 @@ export default function SessionsPage() {
           onTag={(name) => change({ tag: [...new Set([...(search.tag ?? []), name])] })}
         />
       )}
+      {list.unread > 0 && <UnreadNote count={list.unread} />}
     </main>
   )
 }

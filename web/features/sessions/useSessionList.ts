@@ -41,6 +41,8 @@ export function useSessionList(filter: SessionFilter, heldPins: readonly string[
     isSettled: !list.isPlaceholderData && !pinned.isPlaceholderData,
     /** Something was saved elsewhere since this was read. */
     isChanged,
+    /** Sessions in which the words asked for may be, but are not found yet. */
+    unread: (newest.data ?? first)?.unread ?? 0,
     /** As old as the list itself: both are renewed together. */
     readAt: new Date(list.dataUpdatedAt),
   }
