@@ -1,6 +1,6 @@
 import { sql, type SelectQueryBuilder } from 'kysely'
 import type { Database } from './database.ts'
-import { postgresMatch } from './postgresWords.ts'
+import { postgresRows } from './postgresWords.ts'
 import type { Schema } from './schema.ts'
 import { searchTerms } from './searchTerms.ts'
 import { withoutSigns, wordsIn } from './searchWords.ts'
@@ -100,14 +100,16 @@ type Heads<O> = SelectQueryBuilder<Schema & { h: Schema['invocation_heads'] }, '
 export function matchingWords<O>(dialect: Dialect, heads: Heads<O>, search: string): Heads<O> {
   const words = wordsQuery(search)
   if (words === undefined) return heads.where(sql<boolean>`false`)
-  const joined = heads.innerJoin('invocation_words as w', 'w.rowid', 'h.number')
+  if (dialect === 'postgres') {
+    const terms = searchTerms(search) ?? []
+    const isIn = terms.map((term) => sql<boolean>`h.number in (select ${postgresRows('invocation_words', term)})`)
+    return isIn.reduce((query, one) => query.where(one), isIn.length === 0 ? heads.where(sql<boolean>`false`) : heads)
+  }
+  const joined = heads
+    .innerJoin('invocation_words as w', 'w.rowid', 'h.number')
+    .where(sql<boolean>`w.invocation_words match ${words}`)
   // One more table to join is nothing the caller sees.
-  if (dialect === 'sqlite') return joined.where(sql<boolean>`w.invocation_words match ${words}`)
-  const terms = searchTerms(search) ?? []
-  return terms.reduce(
-    (query, term) => query.where(postgresMatch(term)),
-    terms.length === 0 ? joined.where(sql<boolean>`false`) : joined,
-  )
+  return joined
 }
 
 /** In FTS5's language, with nothing of the person's text taken for an operator (https://www.sqlite.org/fts5.html#full_text_query_syntax). */

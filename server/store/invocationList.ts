@@ -26,16 +26,18 @@ export function headsBefore(
   { cursor, limit }: { cursor?: number | undefined; limit: number },
 ): Promise<InvocationHeadRecord[]> {
   const heads = filtered(database, filter)
-  return (cursor === undefined ? heads : heads.where(sql<boolean>`${place(filter)} < ${cursor}`))
+  return (cursor === undefined ? heads : heads.where(sql<boolean>`${place(database, filter)} < ${cursor}`))
     .selectAll('h')
-    .orderBy(place(filter), 'desc')
+    .orderBy(place(database, filter), 'desc')
     .limit(limit)
     .execute()
 }
 
-/** Where a row stands. The search index gives its rows by its own number, from and up to any: theirs would be sorted. */
-function place({ search }: InvocationFilter) {
-  return search !== undefined && wordsQuery(search) !== undefined ? sql.ref('w.rowid') : sql.ref('h.number')
+/** Where a row stands. SQLite's search index gives rows by its own number, from and up to any: theirs would be sorted. */
+function place({ dialect }: Database, { search }: InvocationFilter) {
+  return dialect === 'sqlite' && search !== undefined && wordsQuery(search) !== undefined
+    ? sql.ref('w.rowid')
+    : sql.ref('h.number')
 }
 
 export async function countInvocations(
@@ -43,7 +45,7 @@ export async function countInvocations(
   { after, ...filter }: InvocationFilter & { after?: number | undefined },
 ): Promise<number> {
   const heads = filtered(database, filter)
-  const row = await (after === undefined ? heads : heads.where(sql<boolean>`${place(filter)} > ${after}`))
+  const row = await (after === undefined ? heads : heads.where(sql<boolean>`${place(database, filter)} > ${after}`))
     .select((build) => build.fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow()
   return row.count

@@ -1,4 +1,4 @@
-import { sql, type SelectQueryBuilder } from 'kysely'
+import { sql, type RawBuilder, type SelectQueryBuilder } from 'kysely'
 import type {
   SessionFacet,
   SessionFacets,
@@ -13,7 +13,7 @@ import type { Database } from './database.ts'
 import type { Schema, SessionHeadRecord } from './schema.ts'
 import { searchTerms } from './searchTerms.ts'
 import { sessionMatches } from './sessionMatches.ts'
-import { matchingSessions } from './sessionWords.ts'
+import { wordFilter } from './sessionWords.ts'
 
 type Heads<O = object> = SelectQueryBuilder<Schema & { h: Schema['session_heads'] }, 'h', O>
 
@@ -25,15 +25,16 @@ export async function listSessions(
   database: Database,
   { limit, cursor, ...filter }: SessionFilter & { limit: number; cursor?: string | undefined },
 ): Promise<SessionPage> {
+  const terms = searchTerms(filter.q)
+  const words = terms && (await wordFilter(database, terms))
   // Beside the page and not with it, as a window: that would sort all that pass the filter, the page stops at its last.
-  const { total } = await filtered(database, filter)
+  const { total } = await filtered(database, filter, words)
     .select((build) => build.fn.countAll<number>().as('total'))
     .executeTakeFirstOrThrow()
   const unread = filter.q === undefined ? 0 : await unreadSessions(database)
   const moment = filter.bin === true ? 'h.deleted_at' : 'h.updated_at'
-  const terms = searchTerms(filter.q)
   const after = cursor === undefined ? undefined : readCursor(cursor)
-  let query = filtered(database, filter)
+  let query = filtered(database, filter, words)
   // As one comparison of two columns the index is read from there on, not from its beginning.
   if (after !== undefined)
     query = query.where(sql<boolean>`(${sql.ref(moment)}, h.id) < (${after.moment}, ${after.id})`)
@@ -118,11 +119,10 @@ function readCursor(cursor: string): { moment: string; id: string } | undefined 
   return at < 0 ? undefined : { moment: cursor.slice(0, at), id: cursor.slice(at + 1) }
 }
 
-function filtered(database: Database, filter: SessionFilter): Heads {
+function filtered(database: Database, filter: SessionFilter, words: RawBuilder<boolean> | undefined): Heads {
   let heads = database.selectFrom('session_heads as h') as unknown as Heads
   heads = heads.where('h.deleted_at', filter.bin === true ? 'is not' : 'is', null)
-  const terms = searchTerms(filter.q)
-  if (terms !== undefined) heads = matchingSessions(database.dialect, heads, terms)
+  if (words !== undefined) heads = heads.where(words)
   if (filter.page) heads = heads.where('h.page', '=', filter.page)
   if (filter.endpoint) heads = withLabel(heads, 'endpoint', filter.endpoint)
   if (filter.task) heads = withLabel(heads, 'task', filter.task)

@@ -1,10 +1,8 @@
-import { sql, type RawBuilder, type SelectQueryBuilder } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { Database } from './database.ts'
-import { postgresMatch, standsIn } from './postgresWords.ts'
-import type { Schema } from './schema.ts'
+import { postgresRows, standsIn } from './postgresWords.ts'
 import type { SearchTerm } from './searchTerms.ts'
 import { sqliteMatch } from './sqliteWords.ts'
-import type { Dialect } from './storeLink.ts'
 
 /**
  * The words of a session in the search index, in parts, so that a change makes one of them anew and not all. A part's
@@ -16,16 +14,24 @@ export const titlePart = 0
 export const firstDocumentPart = 1
 export const firstReplyPart = 1024
 
-type Heads<O> = SelectQueryBuilder<Schema & { h: Schema['session_heads'] }, 'h', O>
-
-/** Keeps the heads (`h`) in which every term is found, each in any part. */
-export function matchingSessions<O>(dialect: Dialect, heads: Heads<O>, terms: SearchTerm[]): Heads<O> {
-  if (terms.length === 0) return heads.where(sql<boolean>`false`)
-  const isIn = dialect === 'sqlite' ? (term: SearchTerm) => sqliteMatch('session_words', [term]) : postgresMatch
-  let found = heads
-  for (const term of terms)
-    found = found.where(sql<boolean>`h.number in (select rowid / 65536 from session_words where ${isIn(term)})`)
-  return found
+/** Of heads (`h`): that every term is found, each in any part. */
+export async function wordFilter(database: Database, terms: SearchTerm[]): Promise<RawBuilder<boolean>> {
+  if (terms.length === 0) return sql<boolean>`false`
+  if (database.dialect === 'sqlite')
+    return sql<boolean>`(${sql.join(
+      terms.map(
+        (term) =>
+          sql`h.number in (select rowid / 65536 from session_words where ${sqliteMatch('session_words', [term])})`,
+      ),
+      sql` and `,
+    )})`
+  // Once for all that is asked by it: a phrase of frequent words reads most of the texts.
+  const found = terms.map(
+    (term) => sql`select one / 65536 as number from ${postgresRows('session_words', term)} as one`,
+  )
+  const { rows } = await sql<{ number: number }>`${sql.join(found, sql` intersect `)}`.execute(database)
+  const numbers = [...new Set(rows.map(({ number }) => number))]
+  return sql<boolean>`h.number = any(cast(${numbers} as integer[]))`
 }
 
 /** By session: the first part, behind its title and tags, in which any of the terms is found. */
