@@ -64,7 +64,7 @@ test.describe('get code', () => {
       expect(program, language).not.toContain('stream_options')
     }
     await inspector.getByRole('tab', { name: 'SQL', exact: true }).click()
-    await expect(inspector.locator('pre')).toContainText('SELECT ai_query(')
+    await expect(inspector.getByRole('tabpanel', { name: 'SQL' }).locator('pre')).toContainText('SELECT ai_query(')
   })
 
   test('for several panes one is chosen; each program holds its own endpoint and settings', async ({
