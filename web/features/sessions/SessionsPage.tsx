@@ -3,13 +3,14 @@ import { getRouteApi, Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { SessionFilter } from '../../../server/contract/session.ts'
 import { failureMessage } from '../../api/failureMessage.ts'
-import { sessionFacetsQuery } from '../../api/sessionList.ts'
+import { renewSessionList, sessionFacetsQuery } from '../../api/sessionList.ts'
 import { Button, buttonClasses } from '../../ui/Button.tsx'
 import { ErrorNote } from '../../ui/ErrorNote.tsx'
 import { formatCount } from '../../ui/formatNumber.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { TopBar } from '../../ui/TopBar.tsx'
 import { BinBar } from './BinBar.tsx'
+import { ChangedBar } from './ChangedBar.tsx'
 import { EmptyList } from './EmptyList.tsx'
 import { ExportEverything } from './ExportEverything.tsx'
 import { filterOf, isFiltered, readSessionsSearch, type SessionsSearch } from './filter.ts'
@@ -81,7 +82,10 @@ export default function SessionsPage() {
         </div>
       )}
       {!list.isPending && !list.error && list.total === 0 && (
-        <EmptyList search={search} isFiltered={isFiltered(search)} onChange={change} onClear={clear} />
+        <>
+          <EmptyList search={search} isFiltered={isFiltered(search)} onChange={change} onClear={clear} />
+          <ChangedBar isChanged={list.isChanged} isHeld={false} onShow={() => void renewSessionList(filter)} />
+        </>
       )}
       {list.total > 0 && (
         <SessionList
