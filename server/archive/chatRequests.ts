@@ -5,8 +5,9 @@ import type { Chat, ChatBranch, ChatTurn } from './chat.ts'
  * of conversations of 25 turns, 1 MB each made 1 GB.
  */
 const maxTogether = 256 * 1024
-/** Of each request of a conversation that is longer. */
+/** Of each request of a conversation that is longer, until all are this much; then each is its prompt. */
 const maxAlone = 8 * 1024
+const maxOfAll = 4 * 1024 * 1024
 /** Of a message without a word. */
 const messageOverhead = 32
 
@@ -22,7 +23,8 @@ export function createChatRequests({ systemPrompt, turns }: Chat) {
   let isCut = false
   return {
     bodyOf(branch: ChatBranch, index: number): string {
-      const room = Math.max(maxAlone, maxTogether - together)
+      const isOver = together > maxOfAll
+      const room = isOver ? 0 : Math.max(maxAlone, maxTogether - together)
       const messages: Message[] = [{ role: 'user', content: branch.turns[index]?.prompt ?? '' }]
       let characters = systemPrompt.length
       for (const message of before(branch, index)) {
@@ -33,7 +35,7 @@ export function createChatRequests({ systemPrompt, turns }: Chat) {
         }
         messages.push(message)
       }
-      if (systemPrompt !== '') messages.push({ role: 'system', content: systemPrompt })
+      if (systemPrompt !== '' && !isOver) messages.push({ role: 'system', content: systemPrompt })
       const body = JSON.stringify({ messages: messages.toReversed() })
       together += body.length
       return body

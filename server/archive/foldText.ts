@@ -43,6 +43,29 @@ export function foldText(source: string, isLoose: boolean): FoldedText {
   return { text, starts, ends }
 }
 
+/** The folded text alone, several times faster: most texts hold nothing that is looked for, and need no places. */
+export function foldedText(source: string, isLoose: boolean): string {
+  let text = ''
+  for (let at = 0; at < source.length;) {
+    plain.lastIndex = at
+    const run = plain.exec(source)?.[0]
+    if (run !== undefined) {
+      text += isLoose ? run.replace(loosePlain, '') : run.replace(/\s/g, ' ')
+      at += run.length
+      continue
+    }
+    const { character, length } = unitAt(source, at, source.charCodeAt(at))
+    text += foldedUnit(character, isLoose).slice(0, length)
+    at += length
+  }
+  // Of what is plain only; the rest is lower case already, and stays what it is.
+  return text.replace(/[A-Z]+/g, (capitals) => capitals.toLowerCase())
+}
+
+/** ASCII that is neither a control character nor begins an escape, and ideographs. */
+const plain = /[\t-\r -$'-[\]-~\u3100-\u9fff]+/y
+const loosePlain = /[\s*_~`[\]<>-]+/g
+
 /** Chinese, Japanese and Korean stand for themselves. */
 function isIdeograph(code: number): boolean {
   return code > 0x30ff && code < 0xa000

@@ -1,4 +1,4 @@
-import { foldText } from './foldText.ts'
+import { foldedText, foldText } from './foldText.ts'
 
 export const maskedText = '•••'
 
@@ -31,7 +31,7 @@ export function createMask(masks: readonly string[]): Mask {
   return Object.assign(cover, {
     isNear(text: string): boolean {
       if (ends.length === 0) return false
-      const { text: folded } = foldText(text, true)
+      const folded = foldedText(text, true)
       return ends.some((part) => folded.includes(part))
     },
   })
@@ -44,6 +44,8 @@ interface Span {
 
 function spansOf(source: string, masks: string[], isLoose: boolean): Span[] {
   if (masks.length === 0 || source === '') return []
+  const folded = foldedText(source, isLoose)
+  if (!masks.some((mask) => folded.includes(mask))) return []
   const { text, starts, ends } = foldText(source, isLoose)
   const spans: Span[] = []
   for (const mask of masks)
@@ -53,5 +55,5 @@ function spansOf(source: string, masks: string[], isLoose: boolean): Span[] {
 }
 
 function foldedMasks(masks: readonly string[], isLoose: boolean): string[] {
-  return [...new Set(masks.map((mask) => foldText(mask, isLoose).text))].filter((text) => text !== '')
+  return [...new Set(masks.map((mask) => foldedText(mask, isLoose)))].filter((text) => text !== '')
 }

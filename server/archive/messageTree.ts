@@ -44,6 +44,8 @@ export function treeChat(messages: Map<string, TreeMessage>, { title, currentId,
 type Pick = (ids: string[]) => string | undefined
 
 function createWalker(messages: Map<string, TreeMessage>, leftOut: Set<string>) {
+  /** Of system prompts that were gone past: what is above them. */
+  const passed = new Map<string, string | null>()
   const children = new Map<string | null, string[]>()
   for (const [id, { role }] of messages) {
     if (role === 'system') continue
@@ -58,14 +60,15 @@ function createWalker(messages: Map<string, TreeMessage>, leftOut: Set<string>) 
   /** The next above it that is not a system prompt. */
   function parentOf(id: string): string | null {
     const met = new Set<string>()
-    for (let parent = messages.get(id)?.parent ?? null; parent !== null;) {
-      const message = messages.get(parent)
-      if (message === undefined || met.has(parent)) return null
-      if (message.role !== 'system') return parent
+    let parent = messages.get(id)?.parent ?? null
+    while (parent !== null && messages.get(parent)?.role === 'system' && !met.has(parent)) {
       met.add(parent)
-      parent = message.parent
+      const known = passed.get(parent)
+      parent = known === undefined ? (messages.get(parent)?.parent ?? null) : known
     }
-    return null
+    const found = parent !== null && messages.has(parent) && !met.has(parent) ? parent : null
+    for (const system of met) passed.set(system, found)
+    return found
   }
 
   const isUser = (id: string) => messages.get(id)?.role === 'user'

@@ -1,5 +1,6 @@
 import { micromark } from 'micromark'
 import { gfm, gfmHtml } from 'micromark-extension-gfm'
+import { createRecentTexts } from '../recentTexts.ts'
 import { escapeHtml } from './escapeHtml.ts'
 
 /**
@@ -8,9 +9,23 @@ import { escapeHtml } from './escapeHtml.ts'
  */
 export function markdownHtml(markdown: string): string {
   if (isTooMuch(markdown)) return `<pre class="text">${escapeHtml(markdown)}</pre>`
+  const prefix = `n${noteCount()}-`
+  // Footnotes alone are numbered differently each time.
+  if (markdown.includes('[^')) return rendered(markdown, prefix)
+  const held = recent.get(markdown)
+  if (held !== undefined) return held
+  const html = rendered(markdown, prefix)
+  recent.add(markdown, html)
+  return html
+}
+
+/** A share is previewed again for every part left out of it, and what is masked in it is read as it is rendered. */
+const recent = createRecentTexts(24 * 1024 * 1024)
+
+function rendered(markdown: string, clobberPrefix: string): string {
   const html = micromark(markdown, {
     extensions: [gfm({ singleTilde: false }), { disable: { null: ['labelStartImage'] } }],
-    htmlExtensions: [gfmHtml({ clobberPrefix: `n${noteCount()}-` })],
+    htmlExtensions: [gfmHtml({ clobberPrefix })],
   })
   // Only tags can match: in text every `<` and quote is escaped. An address that was refused, or is none of the web, would
   // lead to a page of this server, or beside this file on the disk.
