@@ -169,6 +169,32 @@ describe('conversations.json of ChatGPT', () => {
     expect(leftOut).toEqual([setAsideWords])
   })
 
+  it('puts links where its text has marks for what it cites', () => {
+    const mark = '\ue200cite\ue202turn0search1\ue201'
+    const cited = (id: string, parent: string, content: string, metadata: object) =>
+      said(id, parent, 'assistant', text(content), { metadata })
+    const { files } = importedChats([
+      conversation('b', [
+        root,
+        said('u', 'root', 'user', text('Source?')),
+        cited('a', 'u', `Here ${mark}.`, {
+          content_references: [
+            { matched_text: mark, start_idx: 5, end_idx: 9, alt: '([x.example](https://x.example))' },
+            { matched_text: ' ', alt: 'nothing' },
+          ],
+        }),
+        said('v', 'a', 'user', text('And?')),
+        cited('b', 'v', 'There【1†source】.', {
+          citations: [{ start_ix: 5, end_ix: 15, metadata: { type: 'webpage', title: 'Y', url: 'https://y.example' } }],
+        }),
+      ]),
+    ])
+    expect(repliesOf(files[0]).map(({ choices }) => choices[0]?.text)).toEqual([
+      'Here ([x.example](https://x.example)).',
+      'There ([Y](https://y.example)).',
+    ])
+  })
+
   it('says what of pictures, sound and hidden messages is missing', () => {
     const picture = { content_type: 'image_asset_pointer', asset_pointer: 'sediment://file_1', size_bytes: 1 }
     const { files, leftOut } = importedChats([

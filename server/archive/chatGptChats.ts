@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { withCitations } from './chatGptCitations.ts'
 import { momentOf, replyOf, roleOf, type Chat, type ChatReply } from './chat.ts'
 import { jsonText, joined, noPictures } from './chatText.ts'
 import { treeChat, type TreeMessage } from './messageTree.ts'
@@ -98,7 +99,7 @@ function messageIn(
     const call = { id: '', name: recipient, arguments: content.text ?? textOf(content, leftOut) }
     return { role, reply: { ...reply, toolCalls: [call] } }
   }
-  return { role, reply: { ...reply, text: textOf(content, leftOut) } }
+  return { role, reply: { ...reply, text: withCitations(textOf(content, leftOut), metadata) } }
 }
 
 function endOf({ status, metadata }: Message): Pick<ChatReply, 'isStopped' | 'finishReason'> {
