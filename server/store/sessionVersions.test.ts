@@ -5,6 +5,7 @@ import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { EmbedDocument } from '../contract/embedDocument.ts'
 import type { CompareDocument, SessionDocument } from '../contract/session.ts'
+import { encodeVectorFrame } from '../contract/vectorFrame.ts'
 import type { Database } from './database.ts'
 import { openTestDatabase } from './testDatabase.testing.ts'
 import { insertInvocations, readReplies } from './invocations.ts'
@@ -69,7 +70,7 @@ describe('versions of a session', () => {
         { reply: { ...emptyReply, status: 'done' }, remark: null },
       ),
     ])
-  const block = (vectorsId: string, at: string, sessionId = id) =>
+  const block = (vectorsId: string, at: string, sessionId = id, textIds = [0]) =>
     database
       .insertInto('vector_blocks')
       .values({
@@ -77,7 +78,10 @@ describe('versions of a session', () => {
         vectors_id: vectorsId,
         session_id: sessionId,
         created_at: at,
-        frame: new Uint8Array([1]),
+        frame: encodeVectorFrame({
+          header: { invocationId: null, textIds, dimensions: textIds.map(() => 1) },
+          values: new Float32Array(textIds),
+        }),
       })
       .execute()
 
@@ -108,6 +112,16 @@ describe('versions of a session', () => {
     await block('v1', '2026-01-01T00:00:01.000Z')
     await save(2, embedded('v2', ['three']))
     await save(3, embedded('v2', ['three', 'four']))
+    expect(await list()).toEqual([[1, 'sent', 'one']])
+    expect((await readVersion(database, id, 1))?.document).toEqual(embedded('v1', ['one', 'two']))
+  })
+
+  it('keep what was embedded, also where its vectors came before it was saved', async () => {
+    await save(0, embedded('v1', ['one']))
+    await block('v1', '2026-01-01T00:00:01.000Z', id, [0, 1])
+    await save(1, embedded('v1', ['one', 'two']))
+    expect(await list()).toEqual([])
+    await save(2, embedded('v1', ['one', 'two', 'three']))
     expect(await list()).toEqual([[1, 'sent', 'one']])
     expect((await readVersion(database, id, 1))?.document).toEqual(embedded('v1', ['one', 'two']))
   })

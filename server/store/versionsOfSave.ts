@@ -1,5 +1,6 @@
 import type { Transaction } from 'kysely'
 import type { Session, SessionDocument, SessionSave } from '../contract/session.ts'
+import { decodeVectorHeaders } from '../contract/vectorFrame.ts'
 import type { Database } from './database.ts'
 import type { Schema } from './schema.ts'
 import { sessionFacts, writeFacts, type ShownChange } from './sessionFacts.ts'
@@ -24,6 +25,7 @@ export async function keepReplaced(
   const stored = await readStored(transaction, id, save.revision)
   if (stored === undefined) return
   const { title, document } = stored
+  if (!isElsewhere && (await isFromBefore(transaction, id, { mark, document, next: save.document }))) return
   await keepVersion(
     transaction,
     id,
@@ -100,6 +102,32 @@ async function vectorsMark(transaction: Transaction<Schema>, id: string): Promis
     .where('session_id', '=', id)
     .executeTakeFirst()
   return row?.at ?? ''
+}
+
+/**
+ * The document that was embedded is about to be saved only now: its vectors may come first, since a save waits until one
+ * typed no more. What is stored is from before then, and the next save keeps this one.
+ */
+async function isFromBefore(
+  transaction: Transaction<Schema>,
+  id: string,
+  { mark, document, next }: { mark: string; document: SessionDocument; next: SessionDocument },
+): Promise<boolean> {
+  const blocks = await transaction
+    .selectFrom('vector_blocks')
+    .select(['vectors_id', 'frame'])
+    .where('session_id', '=', id)
+    .where('created_at', '=', mark)
+    .execute()
+  const shownIn = (shown: SessionDocument) => {
+    if (shown.page !== 'embed') return 0
+    const texts = new Set(shown.texts.map((text) => text.id))
+    return blocks
+      .filter((block) => shown.models.some(({ vectorsId }) => vectorsId === block.vectors_id))
+      .flatMap(({ frame }) => decodeVectorHeaders(frame).flatMap(({ textIds }) => textIds))
+      .filter((textId) => texts.has(textId)).length
+  }
+  return shownIn(document) < shownIn(next)
 }
 
 async function lastMark(transaction: Transaction<Schema>, id: string, mark: string): Promise<string> {
