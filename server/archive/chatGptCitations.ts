@@ -11,7 +11,7 @@ const citationSchema = z.looseObject({
   end_ix: z.int(),
   metadata: z.looseObject({ title: z.string(), url: z.string() }),
 })
-/** Each is looked for in the whole text. */
+/** Each names one mark, the first that is left. */
 const maxReferences = 1000
 
 /** The text with links in the place of its marks. */
@@ -23,7 +23,7 @@ export function withCitations(text: string, metadata: Record<string, unknown> | 
     if (start < end && end <= text.length)
       cited = `${cited.slice(0, start)} ([${of.title}](${of.url}))${cited.slice(end)}`
   for (const { matched_text: mark, alt } of listOf(referenceSchema, metadata?.['content_references']))
-    if (mark.trim() !== '') cited = cited.replaceAll(mark, () => alt ?? '')
+    if (mark.trim() !== '') cited = cited.replace(mark, () => alt ?? '')
   return cited
 }
 
