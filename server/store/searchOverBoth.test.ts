@@ -1,4 +1,5 @@
 import * as fc from 'fast-check'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Database } from './database.ts'
 import { createInvocationIndex } from './invocationIndex.ts'
@@ -7,7 +8,7 @@ import { searchTerms } from './searchTerms.ts'
 import { wordsIn } from './searchWords.ts'
 import { createSessionIndex } from './sessionIndex.ts'
 import { listSessions } from './sessionList.ts'
-import { answer, comparison, newFolder, saveNew, at } from './sessions.testing.ts'
+import { answer, at, comparison, found, newFolder, saveNew } from './sessions.testing.ts'
 import { openTestDatabase } from './testDatabase.testing.ts'
 
 const ordinary = [
@@ -98,11 +99,29 @@ describe('what a search finds', () => {
     await fc.assert(
       fc.asyncProperty(searches(ordinary), async (search) => {
         const { invocations } = await listInvocations(database, { limit: 1000, search })
-        const found = invocations.flatMap(({ id }) => (recorded.has(id) ? id : []))
+        const listed = invocations.flatMap(({ id }) => (recorded.has(id) ? id : []))
         const expected = [...recorded].flatMap(([id, within]) => (isFound(search, [within.join('\n')]) ? id : []))
-        expect(found.toSorted()).toEqual(expected.toSorted())
+        expect(listed.toSorted()).toEqual(expected.toSorted())
       }),
       { numRuns: 300 },
     )
+  })
+
+  it('is the same again after the indexes were lost', async () => {
+    const folder = newFolder()
+    const first = openTestDatabase(folder)
+    const invocationId = await answer(first, 'answered', { requestBody: '{"prompt":"asked"}' })
+    const id = await saveNew(first, comparison(['written'], { answers: [invocationId] }))
+    const finds = async (opened: Database) => {
+      await createInvocationIndex(opened).settle()
+      const { invocations } = await listInvocations(opened, { limit: 10, search: 'asked answered' })
+      return [await found(opened, 'written answered'), invocations.map((row) => row.id)]
+    }
+    expect(await finds(first)).toEqual([[id], [invocationId]])
+    for (const table of ['session_words', 'invocation_words']) await sql`drop table ${sql.table(table)}`.execute(first)
+    await first.destroy()
+    const second = openTestDatabase(folder)
+    expect(await finds(second)).toEqual([[id], [invocationId]])
+    await second.destroy()
   })
 })

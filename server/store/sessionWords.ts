@@ -17,14 +17,7 @@ export const firstReplyPart = 1024
 /** Of heads (`h`): that every term is found, each in any part. */
 export async function wordFilter(database: Database, terms: SearchTerm[]): Promise<RawBuilder<boolean>> {
   if (terms.length === 0) return sql<boolean>`false`
-  if (database.dialect === 'sqlite')
-    return sql<boolean>`(${sql.join(
-      terms.map(
-        (term) =>
-          sql`h.number in (select rowid / 65536 from session_words where ${sqliteMatch('session_words', [term])})`,
-      ),
-      sql` and `,
-    )})`
+  if (database.dialect === 'sqlite') return sql<boolean>`(${sql.join(terms.map(isInWords), sql` and `)})`
   // Once for all that is asked by it: a phrase of frequent words reads most of the texts.
   const found = terms.map(
     (term) => sql`select one / 65536 as number from ${postgresRows('session_words', term)} as one`,
@@ -32,6 +25,10 @@ export async function wordFilter(database: Database, terms: SearchTerm[]): Promi
   const { rows } = await sql<{ number: number }>`${sql.join(found, sql` intersect `)}`.execute(database)
   const numbers = [...new Set(rows.map(({ number }) => number))]
   return sql<boolean>`h.number = any(cast(${numbers} as integer[]))`
+}
+
+function isInWords(term: SearchTerm): RawBuilder<boolean> {
+  return sql`h.number in (select rowid / 65536 from session_words where ${sqliteMatch('session_words', [term])})`
 }
 
 /** By session: the first part, behind its title and tags, in which any of the terms is found. */
