@@ -1,10 +1,11 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
+import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { accessSync, chownSync, constants, globSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { Client, type QueryResultRow } from 'pg'
-import { freePort } from './child.ts'
 
 /**
  * A Postgres server of a test's own: from whatever binaries the machine has, in a folder that goes with it, on a port of
@@ -61,7 +62,7 @@ export async function startPostgres(): Promise<PostgresServer> {
   makeCluster(join(binaries, 'initdb'), data, options)
   const hosts = [`host all ${guardedUser} 127.0.0.1/32 scram-sha-256`, 'host all all 127.0.0.1/32 trust']
   writeFileSync(join(data, 'pg_hba.conf'), `${hosts.join('\n')}\n`)
-  const port = await freePort()
+  const port = await lastingPort()
   const url = (database = 'postgres', as = user) => `postgres://${as}@127.0.0.1:${port}/${database}`
   let running: ChildProcess | undefined
 
@@ -140,6 +141,22 @@ function makeCluster(initdb: string, data: string, options: object): void {
   if (byLanguage.status === 0) return
   const plain = spawnSync(initdb, common, options)
   if (plain.status !== 0) throw new Error(`initdb: ${String(plain.error ?? plain.stderr)}`)
+}
+
+/** Below those that systems give to outgoing connections: one of them may not have it while the server is stopped. */
+async function lastingPort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(10_240, 32_768)
+    const server = createServer()
+    const isFree = new Promise<boolean>((resolve) => {
+      server.once('listening', () => resolve(true)).once('error', () => resolve(false))
+    })
+    server.listen(port, '127.0.0.1')
+    if (!(await isFree)) continue
+    server.close()
+    await once(server, 'close')
+    return port
+  }
 }
 
 /** initdb refuses root: whoever else is there. */
