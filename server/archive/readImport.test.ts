@@ -43,7 +43,7 @@ describe('readImport', () => {
     const { sessions, committed, leftOut, failure } = await read(
       lines([chat('One'), { what: 'else' }, chat('Two'), '{"messages":[', chat('Three')]),
     )
-    expect([sessions.map(({ title }) => title), committed]).toEqual([['talk', 'talk'], 2])
+    expect([sessions.map(({ title }) => title), committed]).toEqual([['One', 'Two'], 2])
     expect(failure).toContain('Line 4 of the file is cut: its end is missing.')
     expect(leftOut).toEqual([])
     const list = await read(`[${JSON.stringify(chat('One'))}, {"messages": nonsense}]`)

@@ -27,7 +27,8 @@ export async function* readImport(
   /** Until it is known whether it is alone. */
   let waiting: Chat | undefined
   function* write(chat: Chat, isAlone: boolean): Generator<ImportStep> {
-    const file = chatFile(chat, { ...context, title })
+    // Several are told apart by what was asked first.
+    const file = chatFile(chat, { ...context, title: isAlone ? title : '' })
     for (const sentence of file.leftOut) leftOut.add(sentence)
     yield* fileSteps(file, context, isAlone ? { createdAt: file.session.createdAt } : file.session)
     yield { type: 'commit' }

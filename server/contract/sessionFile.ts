@@ -163,7 +163,7 @@ export const sessionExportSchema = z.strictObject({
 
 /** POST /api/sessions/import: the file is the body. */
 export const sessionImportSchema = z.strictObject({
-  /** Of the file: conversations without a title are called after it. */
+  /** Of the file: a conversation without a title is called after it. */
   name: z.string().max(300).optional(),
   /** Chosen by the client, to ask how far it is. */
   progress: idSchema.optional(),

@@ -32,6 +32,8 @@ export function raceBar(reply: Reply | undefined, nowMs: number | undefined, ask
     if (status === 'failed') return failure?.status === undefined ? 'failed' : String(failure.status)
     if (status === 'interrupted') return 'cut'
     if (status === 'stopped') return 'stopped'
+    // Of a conversation from elsewhere no time is known.
+    if (status === 'done' && endedAtMs === undefined && timings === undefined) return ''
     return status === 'done' ? formatMs(msTotal) : liveSeconds(msTotal)
   }
 }
