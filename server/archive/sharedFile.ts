@@ -18,13 +18,17 @@ export interface Shared {
  * show: no request as it was sent, no address, no header, no event, no draft, no earlier attempt, nothing set aside, no
  * branch, no id of ours, and of moments only the day.
  */
-export async function sharedFile(file: SessionFile, parts: ShareParts, newId: () => string): Promise<Shared> {
+export async function sharedFile(
+  file: SessionFile,
+  parts: ShareParts,
+  newId: () => string,
+  breathe = createBreath(),
+): Promise<Shared> {
   const say = createSay(parts.masks)
   const names = sharedNames(file, { isNamed: parts.endpointNames, say })
   const renew = renewal(newId)
   const { document, asked, vectors } = sharedDocument(file, { parts, say, names, renew })
   const day = dayOf(file.session.createdAt)
-  const breathe = createBreath()
   const invocations: FileInvocation[] = []
   for (const one of file.invocations) {
     const requestBody = asked.get(one.id)

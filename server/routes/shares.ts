@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { createBreath, type Breath } from '../archive/breath.ts'
 import { htmlFile } from '../archive/html/htmlFile.ts'
 import { likelySecrets } from '../archive/likelySecrets.ts'
 import { maxSharedBytes, readShownFile, tooLargeToShare } from '../archive/readShownFile.ts'
@@ -10,8 +11,10 @@ import {
   sharePartsSchema,
   type CreatedShare,
   type Share,
+  type ShareParts,
   type SharePreview,
 } from '../contract/share.ts'
+import type { Session } from '../contract/session.ts'
 import type { SessionsImported } from '../contract/sessionFile.ts'
 import type { Database } from '../store/database.ts'
 import type { Recorder } from '../store/recorder.ts'
@@ -52,19 +55,32 @@ export function shareRoutes(app: FastifyInstance, { database, recorder, importer
 
   app.post<{ Params: { id: string } }>(
     '/api/sessions/:id/share-previews',
-    async ({ params, body }): Promise<SharePreview> => {
+    async ({ params, body }, reply): Promise<SharePreview> => {
       const chosen = sharePartsSchema.parse(body)
       const session = await sessionNamed(database, params.id)
-      const file = await readShownFile(session, parts, now())
-      const { file: shared, texts } = await sharedFile(file, chosen, newId)
-      const html = await htmlFile(shared)
-      const byteLength = Buffer.byteLength(html)
-      if (byteLength > maxSharedBytes) throw tooLargeToShare()
-      const id = newId()
-      previews.add(id, { sessionId: session.id, title: shared.session.title, html, byteLength })
-      return { id, byteLength, findings: await likelySecrets(texts), parts: sharableParts(file) }
+      // Whoever leaves something else out meanwhile waits for the next one only.
+      const left = new AbortController()
+      reply.raw.on('close', () => left.abort())
+      try {
+        return await previewOf(session, chosen, createBreath(left.signal))
+      } catch (error) {
+        if (!left.signal.aborted) throw error
+        return reply.hijack() as never
+      }
     },
   )
+
+  async function previewOf(session: Session, chosen: ShareParts, breathe: Breath): Promise<SharePreview> {
+    const file = await readShownFile(session, parts, now())
+    const { file: shared, texts } = await sharedFile(file, chosen, newId, breathe)
+    const html = await htmlFile(shared, breathe)
+    const byteLength = Buffer.byteLength(html)
+    if (byteLength > maxSharedBytes) throw tooLargeToShare()
+    const findings = await likelySecrets(texts, breathe)
+    const id = newId()
+    previews.add(id, { sessionId: session.id, title: shared.session.title, html, byteLength })
+    return { id, byteLength, findings, parts: sharableParts(file) }
+  }
 
   /** In the dialog, in a frame that runs nothing. */
   app.get<{ Params: { id: string } }>('/api/share-previews/:id', ({ params }, reply) => {

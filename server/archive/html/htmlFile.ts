@@ -13,14 +13,13 @@ import { style } from './style.ts'
  * browser that opens it from a disk. The session itself rides inside as JSON, in a script element whose type no browser runs, every
  * `<` in it written as `\u003c`, so that no text can end the element.
  */
-export async function htmlFile(file: SessionFile): Promise<string> {
+export async function htmlFile(file: SessionFile, breathe = createBreath()): Promise<string> {
   let html = ''
-  for await (const piece of htmlPieces(file)) html += piece
+  for await (const piece of htmlPieces(file, breathe)) html += piece
   return html
 }
 
-export async function* htmlPieces(file: SessionFile): AsyncGenerator<string> {
-  const breathe = createBreath()
+export async function* htmlPieces(file: SessionFile, breathe = createBreath()): AsyncGenerator<string> {
   const view = sessionView(file)
   yield `<!doctype html>
 <html lang="en">

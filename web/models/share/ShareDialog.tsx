@@ -6,6 +6,7 @@ import { createShare, sharePreviewQuery } from '../../api/shares.ts'
 import { Button, buttonClasses } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { ErrorNote } from '../../ui/ErrorNote.tsx'
+import { joinClasses } from '../../ui/joinClasses.ts'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { SharedLink } from './SharedLink.tsx'
 import { ShareLimits } from './ShareLimits.tsx'
@@ -39,6 +40,7 @@ export function ShareDialog({ sessionId, onClose }: { sessionId: string; onClose
   const [isCreating, setIsCreating] = useState(false)
   const preview = useQuery({ ...sharePreviewQuery(sessionId, parts), placeholderData: keepPreviousData })
   const isCurrent = preview.isSuccess && !preview.isPlaceholderData
+  const isMaking = preview.isFetching && !isCurrent
   const problem = problemOf(limits)
 
   async function create() {
@@ -99,9 +101,15 @@ export function ShareDialog({ sessionId, onClose }: { sessionId: string; onClose
         </div>
         <section
           aria-label="What others will see"
+          aria-busy={isMaking}
           className="max-lg:order-first grid grid-cols-[minmax(0,1fr)] content-start gap-2 lg:sticky lg:top-0 lg:self-start"
         >
-          <h3 className="text-note font-medium text-ink-2">What others will see</h3>
+          <div className="flex flex-wrap justify-between gap-x-4">
+            <h3 className="text-note font-medium text-ink-2">What others will see</h3>
+            <p role="status" className="text-note text-ink-2">
+              {isMaking && <span className="skeleton">Making the preview…</span>}
+            </p>
+          </div>
           {preview.isError && (
             <ErrorNote
               title="The preview could not be made"
@@ -116,7 +124,10 @@ export function ShareDialog({ sessionId, onClose }: { sessionId: string; onClose
               title="Preview of the shared page"
               sandbox=""
               src={`/api/share-previews/${preview.data.id}`}
-              className="h-[36dvh] w-full lg:h-[54dvh] rounded-inner border border-line bg-surface"
+              className={joinClasses(
+                'h-[36dvh] w-full lg:h-[54dvh] rounded-inner border border-line bg-surface transition-opacity duration-150',
+                isMaking && 'opacity-40 delay-150',
+              )}
             />
           )}
         </section>
