@@ -222,11 +222,12 @@ describe('versions of a session', () => {
       { newId: randomUUID, now, isEnded: () => true },
     )
     const copyId = copy?.id ?? ''
-    await block('v2', '2026-01-01T00:00:02.000Z', copyId)
+    await block('v1', '2026-01-01T00:00:02.000Z', copyId)
     await saveSession(database, copyId, { revision: 1, title: 'Copy', document: embedded('v2', ['two']) }, now)
+    await block('v2', '2026-01-01T00:00:03.000Z', copyId)
     await deleteSession(database, id, now)
     await purgeDeleted(database, new Date('2026-03-01T00:00:00Z'))
     const left = await database.selectFrom('vector_blocks').select('vectors_id').orderBy('vectors_id').execute()
-    expect(left.map((row) => row.vectors_id)).toEqual(['v1', 'v2'])
+    expect(left.map((row) => row.vectors_id)).toEqual(['v1', 'v1', 'v2'])
   })
 })
