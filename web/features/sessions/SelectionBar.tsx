@@ -32,8 +32,8 @@ export function SelectionBar(props: SelectionBarProps) {
       <output className="min-w-24 text-control font-medium tabular-nums max-sm:flex-1">
         {busy ?? `${formatCount(chosen.length)} selected`}
       </output>
-      {/* On a phone the actions have a line of their own, below. */}
-      <div className="flex gap-1.5 max-sm:order-last max-sm:w-full">
+      {/* On a phone the actions have lines of their own, below. */}
+      <div className="flex flex-wrap gap-1.5 max-sm:order-last max-sm:w-full">
         {isBin ? (
           <Button disabled={isBusy} onClick={onRestore}>
             <Icon name="undo" />
