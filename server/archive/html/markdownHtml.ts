@@ -20,7 +20,7 @@ export function markdownHtml(markdown: string): string {
 }
 
 /** A share is previewed again for every part left out of it, and what is masked in it is read as it is rendered. */
-const recent = createRecentTexts(24 * 1024 * 1024)
+const recent = createRecentTexts(40 * 1024 * 1024)
 
 function rendered(markdown: string, clobberPrefix: string): string {
   const html = micromark(markdown, {

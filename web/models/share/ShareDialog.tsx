@@ -106,9 +106,9 @@ export function ShareDialog({ sessionId, onClose }: { sessionId: string; onClose
         >
           <div className="flex flex-wrap justify-between gap-x-4">
             <h3 className="text-note font-medium text-ink-2">What others will see</h3>
-            <p role="status" className="text-note text-ink-2">
+            <output className="text-note text-ink-2">
               {isMaking && <span className="skeleton">Making the preview…</span>}
-            </p>
+            </output>
           </div>
           {preview.isError && (
             <ErrorNote
