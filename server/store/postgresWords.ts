@@ -15,7 +15,7 @@ import { wordsIn } from './searchWords.ts'
 export function wordStatements(table: WordTable): string[] {
   return [
     `create table if not exists ${table} (rowid bigint primary key, words text collate "C" not null)`,
-    // Read several times as fast as Postgres' own compression; some servers are built without.
+    // Read nearly twice as fast as Postgres' own compression; some servers are built without.
     `do $$ begin
       alter table ${table} alter column words set compression lz4;
     exception when feature_not_supported then null;
