@@ -10,7 +10,8 @@ const overPostgres = suites.filter(names(/inject\('postgres'\)|postgresServer\.t
 const hasPostgres = findPostgres() !== undefined
 if (!hasPostgres) process.stdout.write('No Postgres server is installed: its suites are skipped.\n')
 
-const common = { testTimeout: 30_000, hookTimeout: 120_000 }
+// A second, vitest's own patience in a poll, is little on busy cores.
+const common = { testTimeout: 30_000, hookTimeout: 120_000, expect: { poll: { timeout: 15_000 } } }
 const sqlite = { ...common, name: 'sqlite', include: suites, exclude: overPostgres }
 const postgres = {
   ...common,
