@@ -42,6 +42,7 @@ try {
     entry: path.join(import.meta.dirname, 'storeWorker.ts'),
     place: config.store,
     onCrash: (error) => say(`The thread of the database ended: ${String(error)}. It is started again.`),
+    onWaiting: say,
   })
   const { startServer } = await import('./startServer.ts')
   const server = await startServer(config, {

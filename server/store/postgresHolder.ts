@@ -7,7 +7,8 @@ import type { PostgresExecute } from './postgresStore.ts'
  * the session, which a pool in between (PgBouncer) would give to somebody else. By the database's clock.
  */
 export interface Holder {
-  take(): Promise<void>
+  /** `onWaiting`: somebody has it, who may have been killed. */
+  take(onWaiting: () => void): Promise<void>
   /** Throws where another has it. */
   renew(): Promise<void>
   release(): Promise<void>
@@ -36,13 +37,14 @@ export function createHolder(execute: PostgresExecute, id: string): Holder {
   }
 
   return {
-    async take() {
+    async take(onWaiting) {
       await execute(
         'create table if not exists store_holder (id integer primary key, holder text not null, held_until double precision not null)',
       )
       // A holder that was killed does not renew, and one that lives does so within seconds.
       for (let first: number | undefined; !(await tryTake()); await sleep(msBetweenTries)) {
         const until = await heldUntil()
+        if (first === undefined) onWaiting()
         first ??= until
         if (until > first)
           throw new StoreError(

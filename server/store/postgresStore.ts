@@ -23,6 +23,8 @@ interface Options {
   digest?: Digest
   /** How long a server that does not answer yet is waited for. */
   msToOpen?: number
+  /** Told once, with a sentence for the person who started this program. */
+  onWaiting?: (why: string) => void
 }
 
 export interface PostgresStore extends StoreLink {
@@ -36,7 +38,7 @@ const msBetweenTries = 500
  * A Postgres database as the store sees it: the same queries as SQLite's, one transaction at a time over one connection, and
  * what is recorded over a second, so that it need not wait for a search.
  */
-export function createPostgresStore(url: string, { digest, msToOpen = 0 }: Options = {}): PostgresStore {
+export function createPostgresStore(url: string, { digest, msToOpen = 0, onWaiting }: Options = {}): PostgresStore {
   const queries = createPostgresConnection(url)
   const recording = createPostgresConnection(url, { isPipelined: true })
   const inTurn = createTurns()
@@ -55,7 +57,7 @@ export function createPostgresStore(url: string, { digest, msToOpen = 0 }: Optio
 
   async function open(): Promise<void> {
     const until = performance.now() + msToOpen
-    for (;;) {
+    for (let isFirst = true; ; isFirst = false) {
       try {
         await prepare()
         renewals = setInterval(renew, msBetweenRenewals)
@@ -67,6 +69,7 @@ export function createPostgresStore(url: string, { digest, msToOpen = 0 }: Optio
           await Promise.all([queries.close(), recording.close()])
           throw whyNotOpened(error, url)
         }
+        if (isFirst) onWaiting?.(`Waiting for the database ${shownDatabase(url)}: ${whyNotSaved(error)}.`)
         await new Promise((resolve) => setTimeout(resolve, msBetweenTries))
       }
     }
@@ -79,7 +82,7 @@ export function createPostgresStore(url: string, { digest, msToOpen = 0 }: Optio
       throw new StoreError(
         `The database ${shownDatabase(url)} keeps text as ${encoding}, which lacks characters. Make one with the encoding UTF8.`,
       )
-    await holder.take()
+    await holder.take(() => onWaiting?.('Waiting to see whether another AI Playground still uses the database.'))
     await query('begin')
     try {
       await migratePostgres(query, migrations, new Date())

@@ -13,7 +13,7 @@ export async function serveStore(port: MessagePort, place: StorePlace, digest: D
   const say = (message: FromStore) => port.postMessage(message, message.type === 'rows' ? buffersOf(message.rows) : [])
   let store: StoreLink
   try {
-    store = await open(place, digest)
+    store = await open(place, digest, (message) => say({ type: 'waiting', message }))
   } catch (error) {
     if (!(error instanceof StoreError)) throw error
     say({ type: 'refused', message: error.message })
@@ -52,11 +52,11 @@ export async function serveStore(port: MessagePort, place: StorePlace, digest: D
 /** A server that is started at the same time as this program, as containers are. */
 const msToOpen = 30_000
 
-async function open(place: StorePlace, digest: Digest): Promise<StoreLink> {
+async function open(place: StorePlace, digest: Digest, onWaiting: (why: string) => void): Promise<StoreLink> {
   if (place.dialect === 'sqlite') return createSqliteStore(openSqlite(place.folder), digest)
   // Its driver is loaded only where it is used.
   const { createPostgresStore } = await import('./postgresStore.ts')
-  const store = createPostgresStore(place.url, { digest, msToOpen })
+  const store = createPostgresStore(place.url, { digest, msToOpen, onWaiting })
   await store.opened
   return store
 }

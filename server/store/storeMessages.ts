@@ -10,6 +10,8 @@ export type ToStore =
 
 export type FromStore =
   | { type: 'opened' }
+  /** It is not there yet; a sentence for the person who started the server. */
+  | { type: 'waiting'; message: string }
   /** The file could not be opened; the sentence for the person who started the server. */
   | { type: 'refused'; message: string }
   | { id: number; type: 'rows'; rows: Record<string, unknown>[]; changes: number }

@@ -6,5 +6,6 @@ export function shownDatabase(url: string): string {
   if (!URL.canParse(url)) return 'of AI_PLAYGROUND_DATABASE'
   const { hostname, port, pathname, searchParams } = new URL(url)
   const name = decodeURIComponent(pathname.slice(1))
-  return `${name} at ${hostname || searchParams.get('host') || 'localhost'}:${port || '5432'}`
+  const server = `at ${hostname || searchParams.get('host') || 'localhost'}:${port || '5432'}`
+  return name === '' ? server : `${name} ${server}`
 }

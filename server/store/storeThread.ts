@@ -24,12 +24,13 @@ interface Options {
   place: StorePlace
   /** The thread ended by itself. */
   onCrash: (error: unknown) => void
+  onWaiting?: (why: string) => void
 }
 
 type Waiting = PromiseWithResolvers<FromStore>
 type Asked = ToStore extends infer One ? (One extends unknown ? Omit<One, 'id'> : never) : never
 
-export function startStoreThread({ entry, place, onCrash }: Options): StoreThread {
+export function startStoreThread({ entry, place, onCrash, onWaiting }: Options): StoreThread {
   const waiting = new Map<number, Waiting>()
   let lastId = 0
   let isClosed = false
@@ -46,6 +47,7 @@ export function startStoreThread({ entry, place, onCrash }: Options): StoreThrea
     let isRefused = false
     worker.on('message', (message: FromStore) => {
       if (message.type === 'opened') return opened.resolve()
+      if (message.type === 'waiting') return onWaiting?.(message.message)
       if (message.type === 'refused') {
         isRefused = true
         return opened.reject(new StoreError(message.message))
