@@ -1,6 +1,6 @@
 import { sql, type SelectQueryBuilder } from 'kysely'
 import type { Database } from './database.ts'
-import { postgresRows } from './postgresWords.ts'
+import { postgresRows } from './postgresMatch.ts'
 import type { Schema } from './schema.ts'
 import { searchTerms } from './searchTerms.ts'
 import { withoutSigns, wordsIn } from './searchWords.ts'

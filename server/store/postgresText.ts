@@ -1,11 +1,9 @@
-import { sql, type RawBuilder } from 'kysely'
-
 /**
  * Postgres' text holds every character but U+0000, and prompts, request bodies and answers may hold that too. It is written
  * as two characters, of which the first is U+10FFFF: no character, and so in no text that means anything; where it is in one
  * all the same, it is written as two as well.
  */
-const escape = '\u{10ffff}'
+export const escape = '\u{10ffff}'
 
 export function toPostgresText(text: string): string {
   if (!text.includes('\0') && !text.includes(escape)) return text
@@ -15,10 +13,4 @@ export function toPostgresText(text: string): string {
 export function fromPostgresText(text: string): string {
   if (!text.includes(escape)) return text
   return text.replaceAll(`${escape}0`, '\0').replaceAll(`${escape}1`, escape)
-}
-
-/** Of a column that holds JSON: its bytes. There U+0000 has an escape of JSON's own. */
-export function postgresBytes(json: RawBuilder<unknown>): RawBuilder<Uint8Array> {
-  const [nul, twice] = [`${escape}0`, `${escape}1`].map((text) => sql.raw(`'${text}'`))
-  return sql`convert_to(replace(replace(${json}, ${nul}, '\\u0000'), ${twice}, ${sql.raw(`'${escape}'`)}), 'UTF8')`
 }

@@ -1,7 +1,5 @@
-import { sql, type RawBuilder } from 'kysely'
 import type { PostgresExecute } from './postgresStore.ts'
 import type { PutWords, WordTable } from './procedures.ts'
-import type { SearchTerm } from './searchTerms.ts'
 import { wordsIn } from './searchWords.ts'
 
 /**
@@ -38,7 +36,7 @@ export function wordStatements(table: WordTable): string[] {
 }
 
 /** A lexeme has at most 2,046 bytes, all of a row's together a million. */
-const maxCharacters = 200
+export const maxCharacters = 200
 const maxBytes = 900_000
 
 export function createPostgresWords(execute: PostgresExecute): PutWords {
@@ -50,24 +48,4 @@ export function createPostgresWords(execute: PostgresExecute): PutWords {
       [rowid, ` ${words.join(' ')} `],
     )
   }
-}
-
-/** Places in the table of the rows in which the term stands. */
-export function postgresRows(table: WordTable, { words, isBeginning }: SearchTerm): RawBuilder<number> {
-  // By code points, as Postgres counts.
-  const lexemes = words.map((word) => Array.from(word).slice(0, maxCharacters).join(''))
-  // Words hold no quote.
-  const candidates = `${lexemes.map((lexeme) => `'${lexeme}'`).join(' & ')}${isBeginning ? ':*' : ''}`
-  const isWhole = words.length === 1 && lexemes[0] === words[0]
-  const phrase = isWhole ? null : inText({ words, isBeginning })
-  return sql<number>`${sql.ref(`${table}_with`)}(cast(${candidates} as tsquery), ${phrase})`
-}
-
-/** Of few rows, whose words are read: whether the term stands in them. */
-export function standsIn(term: SearchTerm): RawBuilder<boolean> {
-  return sql<boolean>`position(${inText(term)} in words) > 0`
-}
-
-function inText({ words, isBeginning }: SearchTerm): string {
-  return ` ${words.join(' ')}${isBeginning ? '' : ' '}`
 }

@@ -3,7 +3,7 @@ import type { Database } from './database.ts'
 import type { Schema } from './schema.ts'
 import { addLabels, writeFacts, type SessionFacts } from './sessionFacts.ts'
 import { partLength } from './sessionText.ts'
-import { firstDocumentPart, firstReplyPart, partsPerSession, titlePart } from './sessionWords.ts'
+import { firstDocumentPart, firstReplyPart, partsPerSession, titlePart } from './sessionParts.ts'
 
 const maxDue = 64
 const ended = ['done', 'stopped', 'failed', 'interrupted']

@@ -3,7 +3,8 @@ import type { SessionMatch } from '../contract/session.ts'
 import type { Database } from './database.ts'
 import type { SessionHeadRecord } from './schema.ts'
 import type { SearchTerm } from './searchTerms.ts'
-import { firstDocumentPart, firstParts, firstReplyPart } from './sessionWords.ts'
+import { firstDocumentPart, firstReplyPart } from './sessionParts.ts'
+import { firstParts } from './sessionWords.ts'
 
 /** Read for one page of the list; a row beyond it goes without. Some 30 ms of the store's thread. */
 const maxBytes = 8 * 1024 * 1024

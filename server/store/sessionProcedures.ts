@@ -6,7 +6,7 @@ import { searchMatch } from './searchMatch.ts'
 import type { SearchTerm } from './searchTerms.ts'
 import { sessionFacts } from './sessionFacts.ts'
 import { documentText, partCount, partLength, partOf, replyText } from './sessionText.ts'
-import { partsPerSession } from './sessionWords.ts'
+import { partsPerSession } from './sessionParts.ts'
 
 /** What the list and the search of sessions read. A `row` is a place in the index (`sessionWords.ts`). */
 export function createSessionProcedures({ execute, putWords }: ProcedureStore): Record<string, Procedure> {

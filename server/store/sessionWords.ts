@@ -1,18 +1,9 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Database } from './database.ts'
-import { postgresRows, standsIn } from './postgresWords.ts'
+import { postgresRows, standsIn } from './postgresMatch.ts'
 import type { SearchTerm } from './searchTerms.ts'
-import { sqliteMatch } from './sqliteWords.ts'
-
-/**
- * The words of a session in the search index, in parts, so that a change makes one of them anew and not all. A part's
- * place is its session's number and its own: first title and tags, then the document, then the replies in the order in
- * which they ended. All of a session's words are found together, wherever they are.
- */
-export const partsPerSession = 65_536
-export const titlePart = 0
-export const firstDocumentPart = 1
-export const firstReplyPart = 1024
+import { partsPerSession } from './sessionParts.ts'
+import { sqliteMatch } from './sqliteMatch.ts'
 
 /** Of heads (`h`): that every term is found, each in any part. */
 export async function wordFilter(database: Database, terms: SearchTerm[]): Promise<RawBuilder<boolean>> {

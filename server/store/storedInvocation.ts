@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Invocation } from '../contract/invocation.ts'
 import type { Database } from './database.ts'
-import { postgresBytes } from './postgresText.ts'
+import { postgresBytes } from './postgresBytes.ts'
 
 /** An invocation for a file: what is long stays as the bytes of JSON that it is in the store. */
 export interface StoredInvocation {
