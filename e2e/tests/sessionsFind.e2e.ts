@@ -165,6 +165,12 @@ test.describe('sessions are found', () => {
     await page.keyboard.press('Enter')
     await expect(page.getByRole('heading', { name: /^Turn 4/ })).toBeInViewport()
     await expect(page.getByRole('heading', { name: /^Turn 6/ })).not.toBeInViewport()
+    // From there the reader goes where they like.
+    await page.getByRole('region', { name: 'Board' }).hover()
+    await page.mouse.wheel(0, -10_000)
+    await expect(page.getByRole('heading', { name: /^Turn 1/ })).toBeInViewport()
+    await page.getByRole('button', { name: 'Latest' }).click()
+    await expect(page.getByText('in the last of 11 messages')).toBeInViewport()
   })
 
   test('says while sessions are still being read, and finds them by itself when they are', async ({

@@ -24,8 +24,8 @@ export function Board({ onlyPaneId }: BoardProps) {
   const turnIds = useCompare(useShallow(({ document }) => document.turns.map(({ id }) => id)))
   const latest = turnIds.at(-1)
   const drawn = useDrawnTurns(turnIds.length, paneIds.length)
-  const { scroller, isFollowing, toLatest, leaveEnd } = useFollow(latest)
-  useOpenAt(scroller, leaveEnd)
+  const { scroller, isFollowing, toLatest, toTurn } = useFollow(latest)
+  useOpenAt(toTurn)
   return (
     <div className="relative grid min-h-0">
       {/* The page's keys include the arrows only where the board itself has the focus. */}

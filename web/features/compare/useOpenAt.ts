@@ -1,10 +1,10 @@
 import { useLocation, useNavigate } from '@tanstack/react-router'
-import { useEffect, type RefObject } from 'react'
+import { useEffect } from 'react'
 import { answerInAddress } from '../../models/session/answerInAddress.ts'
 import { useComparison } from './compareState.ts'
 
-/** Scrolls the board to the turn the address names, or that of the answer it names, once; `leaveEnd` ends following the newest text. */
-export function useOpenAt(scroller: RefObject<HTMLElement | null>, leaveEnd: () => void): void {
+/** Goes once to the turn the address names, or that of the answer it names. */
+export function useOpenAt(toTurn: (id: string) => void): void {
   const { store } = useComparison()
   const navigate = useNavigate()
   const named = answerInAddress(useLocation({ select: ({ hash }) => hash }))
@@ -15,8 +15,7 @@ export function useOpenAt(scroller: RefObject<HTMLElement | null>, leaveEnd: () 
       const paneId = Object.keys(attempts).find((pane) => attempts[pane]?.includes(named))
       if (paneId === undefined && id !== named) continue
       if (paneId !== undefined) store.setState({ activePaneId: paneId })
-      leaveEnd()
-      scroller.current?.querySelector(`[data-turn="${id}"]`)?.scrollIntoView({ block: 'start' })
+      toTurn(id)
     }
-  }, [named, store, navigate, scroller, leaveEnd])
+  }, [named, store, navigate, toTurn])
 }
