@@ -6,6 +6,7 @@ import { msHeartbeat } from '../../server/contract/limits.ts'
 import { resumeRun, startRun, stopRun, textOf } from '../client/runClient.ts'
 import { expect, test } from '../fixture.ts'
 import { ComparePage } from '../page/comparePage.ts'
+import { EmbedPage } from '../page/embedPage.ts'
 import { makeSession, readSession } from '../page/makeSession.ts'
 import { addUpstream } from '../process/playgroundProcess.ts'
 import { expectedText } from '../simulator/expectedText.ts'
@@ -41,6 +42,31 @@ test.describe('a connection', () => {
     expect(requests, 'what reached the upstream').toEqual([])
     upstream.closeAllConnections()
     upstream.close()
+  })
+
+  test('that is slow: what is begun before the endpoints are known goes to the first of them', async ({
+    playground,
+    page,
+  }) => {
+    const network = await page.context().newCDPSession(page)
+    await network.send('Network.enable')
+    const throughput = { downloadThroughput: -1, uploadThroughput: -1 }
+    await network.send('Network.emulateNetworkConditions', { offline: false, latency: 800, ...throughput })
+
+    await page.goto(playground.url)
+    await page.getByRole('textbox', { name: 'Prompt', exact: true }).fill('Typed early')
+    await expect(page.getByRole('button', { name: 'Send to 2' })).toBeEnabled()
+    await expect(page.getByRole('textbox', { name: 'Prompt', exact: true })).toHaveValue('Typed early')
+
+    await page.goto(`${playground.url}/complete`)
+    await page.getByRole('button', { name: /^Go on with a story/ }).click()
+    await expect(page.getByRole('button', { name: /^Do not ask/ })).toHaveCount(1)
+
+    await page.goto(`${playground.url}/embed`)
+    const embed = new EmbedPage(page)
+    await embed.type('Typed early')
+    await expect(page.getByRole('button', { name: 'Endpoint of model 1' })).not.toHaveText('Choose an endpoint')
+    await expect(embed.texts).toContainText(['Typed early'])
   })
 
   test('that is silent hears a heartbeat within 15 s', async ({ playground, serve, simulator }) => {

@@ -1,4 +1,6 @@
+import { useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
+import { endpointsQuery } from '../../api/queries.ts'
 import { FailedSession } from '../../models/session/FailedSession.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { part } from '../../ui/part.tsx'
@@ -85,7 +87,8 @@ function Panes({ isNarrow }: { isNarrow: boolean }) {
 /** While the endpoints are asked for, or after the last pane was removed. */
 function NoPanes() {
   const isUntouched = useCompare((state) => state.isUntouched)
-  if (isUntouched) return <PanesSkeleton />
+  const { isPending } = useQuery(endpointsQuery)
+  if (isUntouched || isPending) return <PanesSkeleton />
   return <EmptyState title="No panes">Add one with the plus at the top right.</EmptyState>
 }
 

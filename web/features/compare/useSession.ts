@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { useStore } from 'zustand'
 import type { Failure } from '../../../server/contract/failure.ts'
 import { endpointsQuery } from '../../api/queries.ts'
 import { ApiError } from '../../api/request.ts'
 import { keepCurrent } from '../../models/session/keepCurrent.ts'
-import type { Comparison } from './compareState.ts'
+import { changeDocument, type Comparison } from './compareState.ts'
 import { firstDocument } from './firstDocument.ts'
 import { loadSession, restoreUnsaved } from './loadSession.ts'
 
@@ -60,18 +60,25 @@ function isHeld({ store }: Comparison): boolean {
   return store.getState().isStored
 }
 
-/** Proposed anew while nothing was touched: the local model may become ready a minute after the page was opened. */
-function useFirstPanes({ store }: Comparison, isNew: boolean): void {
+/**
+ * Proposed anew while nothing was touched: the local model may become ready a minute after the page was opened. Once
+ * also after that: a prompt may be typed before the endpoints are known.
+ */
+function useFirstPanes(comparison: Comparison, isNew: boolean): void {
+  const { store } = comparison
   const { data } = useQuery(endpointsQuery)
   const isUntouched = useStore(store, (state) => state.isUntouched)
+  const isProposed = useRef(false)
   useEffect(() => {
-    if (!isNew || !isUntouched || !data) return
-    store.setState(({ document }) => {
-      let index = 0
-      const proposed = firstDocument(data.endpoints, () => document.panes[index++]?.id ?? crypto.randomUUID())
-      return JSON.stringify(proposed) === JSON.stringify(document) ? {} : { document: proposed }
-    })
-  }, [store, isNew, isUntouched, data])
+    if (!isNew || !data || (!isUntouched && isProposed.current)) return
+    isProposed.current = true
+    const { document } = store.getState()
+    let index = 0
+    const proposed = firstDocument(data.endpoints, () => document.panes[index++]?.id ?? crypto.randomUUID())
+    if (!isUntouched) {
+      if (document.panes.length === 0) changeDocument(comparison, (typed) => ({ ...typed, panes: proposed.panes }))
+    } else if (JSON.stringify(proposed) !== JSON.stringify(document)) store.setState({ document: proposed })
+  }, [comparison, store, isNew, isUntouched, data])
 }
 
 /** `/` becomes `/compare/{id}` with the first save. */

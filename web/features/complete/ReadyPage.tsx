@@ -169,15 +169,19 @@ function focusEditor(box: HTMLDivElement | null) {
   box?.querySelector<HTMLElement>(':scope > div')?.focus()
 }
 
-/** A new page begins with the first endpoint that can go on with a text. */
+/** A new page begins with the first endpoint that can go on with a text, also where that was begun before it was known. */
 function useProposal() {
   const complete = useComplete()
   const { data } = useQuery(endpointsQuery)
+  const isDue = useRef(complete.store.getState().isUntouched)
   useEffect(() => {
+    if (!isDue.current) return
     const able = data?.endpoints.filter((endpoint) => whyUnusable(endpoint, 'llm/v1/completions') === undefined) ?? []
     // Echo is no model; it is there for those who look for it.
     const first = able.find(({ name }) => name !== 'echo') ?? able[0]
-    if (first) proposeEndpoint(complete, first.name)
+    if (!first) return
+    isDue.current = false
+    proposeEndpoint(complete, first.name)
   }, [complete, data])
 }
 

@@ -111,9 +111,11 @@ export function addEndpoint(complete: Complete, endpoint: string): void {
 }
 
 /** The endpoint a new page begins with; not a change worth keeping by itself. */
-export function proposeEndpoint({ store }: Complete, endpoint: string): void {
-  if (!store.getState().isUntouched || store.getState().document.panes.length > 0) return
-  store.setState((state) => ({ document: withEndpoint(state.document, endpoint) }))
+export function proposeEndpoint(complete: Complete, endpoint: string): void {
+  const { isUntouched, document } = complete.store.getState()
+  if (document.panes.length > 0) return
+  if (isUntouched) complete.store.setState({ document: withEndpoint(document, endpoint) })
+  else addEndpoint(complete, endpoint)
 }
 
 function withEndpoint(document: CompleteDocument, endpoint: string): CompleteDocument {

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { useStore } from 'zustand'
 import type { Failure } from '../../../server/contract/failure.ts'
 import { endpointsQuery } from '../../api/queries.ts'
@@ -10,7 +10,7 @@ import { firstDocument } from './firstDocument.ts'
 import { loadWorkbench, restoreUnsaved } from './loadWorkbench.ts'
 import { tellTexts } from './openWorkbench.ts'
 import { forgetVectors } from './takeVectors.ts'
-import type { Workbench } from './workbench.ts'
+import { changeDocument, type Workbench } from './workbench.ts'
 
 export type Loading = { type: 'loading' } | { type: 'ready' } | { type: 'failed'; failure: Failure }
 
@@ -62,18 +62,25 @@ async function load(workbench: Workbench): Promise<Loading> {
   }
 }
 
-/** Proposed anew while nothing was touched: a server found a moment later may have a model where there was none. */
-function useFirstModel({ store }: Workbench, isNew: boolean): void {
+/**
+ * Proposed anew while nothing was touched: a server found a moment later may have a model where there was none. Once also
+ * after that: texts may be typed before the endpoints are known.
+ */
+function useFirstModel(workbench: Workbench, isNew: boolean): void {
+  const { store } = workbench
   const { data } = useQuery(endpointsQuery)
   const isUntouched = useStore(store, (state) => state.isUntouched)
+  const isProposed = useRef(false)
   useEffect(() => {
-    if (!isNew || !isUntouched || !data) return
-    store.setState(({ document }) => {
-      const proposed = firstDocument(data.endpoints, () => crypto.randomUUID())
-      const isSame = proposed.models[0]?.endpoint === document.models[0]?.endpoint && document.models.length > 0
-      return isSame ? {} : { document: proposed }
-    })
-  }, [store, isNew, isUntouched, data])
+    if (!isNew || !data || (!isUntouched && isProposed.current)) return
+    isProposed.current = true
+    const { document } = store.getState()
+    const proposed = firstDocument(data.endpoints, () => crypto.randomUUID())
+    if (!isUntouched) {
+      if (document.models.length === 0) changeDocument(workbench, (typed) => ({ ...typed, models: proposed.models }))
+    } else if (document.models.length === 0 || proposed.models[0]?.endpoint !== document.models[0]?.endpoint)
+      store.setState({ document: proposed })
+  }, [workbench, store, isNew, isUntouched, data])
 }
 
 /** `/embed` becomes `/embed/{id}` with the first save. */
