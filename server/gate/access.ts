@@ -68,8 +68,8 @@ declare module 'fastify' {
     takesForms?: boolean
     /** Takes a form too, from a page of this server only: where no script runs there is nothing else to send. */
     takesOwnForms?: boolean
-    /** Takes application/octet-stream too. */
-    takesBytes?: boolean
+    /** Types it takes beside JSON: none that a form can send. */
+    takesTypes?: readonly string[]
   }
 }
 

@@ -34,7 +34,7 @@ export interface Gate {
 /** Node's own. */
 export type RawRequest = FastifyRequest['raw']
 
-type BodiesTaken = Pick<FastifyContextConfig, 'takesForms' | 'takesOwnForms' | 'takesBytes'>
+type BodiesTaken = Pick<FastifyContextConfig, 'takesForms' | 'takesOwnForms' | 'takesTypes'>
 
 /** The one place of these checks, whichever way a request takes: every route's hook, and `workspace/rawLane.ts`. */
 export function createGate({ port, otherOrigins = [] }: GateOptions): Gate {
@@ -140,12 +140,17 @@ function checkContentType({ headers, method = '' }: RawRequest, taken: () => Bod
     type === 'application/x-www-form-urlencoded' &&
     taken()?.takesOwnForms === true &&
     headers['sec-fetch-site'] === 'same-origin'
-  // Vectors of a file. No form sends this type, and another site only after a preflight, which is never answered.
-  const isBytes = type === 'application/octet-stream' && taken()?.takesBytes === true
-  if (type !== 'application/json' && !isFormOfProgram && !isOwnForm && !isBytes)
-    throw refused('bad-request', 'The request body must be JSON, sent as application/json.', 415)
+  // Another site sends these only after a preflight, which is never answered.
+  const isTaken = type !== undefined && taken()?.takesTypes?.includes(type) === true
+  if (type !== 'application/json' && !isFormOfProgram && !isOwnForm && !isTaken)
+    throw refused('bad-request', typeWords(taken()?.takesTypes), 415)
   if (headers['content-encoding'] !== undefined)
     throw refused('bad-request', 'A compressed request body is not taken. Send it as it is.', 415)
+}
+
+function typeWords(types: readonly string[] | undefined): string {
+  if (types === undefined) return 'The request body must be JSON, sent as application/json.'
+  return `The Content-Type of the request must be application/json or ${types.join(' or ')}.`
 }
 
 function refused(kind: 'bad-request' | 'forbidden' | 'too-large', message: string, status?: number): FailureError {

@@ -43,7 +43,7 @@ export function embeddingRoutes(app: FastifyInstance, { embed, database, now }: 
     uploads.addContentTypeParser(binary, { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
     uploads.put<{ Params: { vectorsId: string; blockId: string } }>(
       '/api/vectors/:vectorsId/:blockId',
-      { bodyLimit: maxVectorUploadBytes, config: { takesBytes: true } },
+      { bodyLimit: maxVectorUploadBytes, config: { takesTypes: [binary] } },
       async ({ params, query, body }, reply) => {
         const { sessionId = null } = vectorsQuerySchema.parse(query)
         const block = { id: idOf(params.blockId), vectorsId: idOf(params.vectorsId), sessionId, now: now() }

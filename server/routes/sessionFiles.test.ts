@@ -14,11 +14,11 @@ describe('a session as a file', () => {
   })
   afterAll(() => test.close())
 
-  const importText = async (payload: string | Buffer, name = 'file.json') => {
+  const importText = async (payload: string | Buffer, name = 'file.json', type = 'application/octet-stream') => {
     const answer = await test.app.inject({
       method: 'POST',
       url: `/api/sessions/import?name=${encodeURIComponent(name)}`,
-      headers: { host: 'localhost:3000', 'content-type': 'application/octet-stream' },
+      headers: { host: 'localhost:3000', 'content-type': type },
       payload,
     })
     return { status: answer.statusCode, body: answer.body, json: JSON.parse(answer.body) as Partial<SessionsImported> }
@@ -240,6 +240,20 @@ describe('a session as a file', () => {
       expect(got.sessions.map(({ title }) => title)).toEqual(['Libre'])
       expect(Object.values((await read(got.sessions[0]?.id ?? '')).replies)[0]?.reply.choices[0]?.text).toBe('Told')
     }
+  })
+
+  it('is taken under the type that an export of it has', async () => {
+    const messages = '{"messages":[{"role":"user","content":"Typed"}]}'
+    const id = (await imported(messages)).sessions[0]?.id ?? ''
+    const exports = [`${id}/export?format=json`, `${id}/export?format=html`, 'export', 'export?gzip=true']
+    for (const path of exports) {
+      const out = await test.app.inject({ url: `/api/sessions/${path}`, headers: { host: 'localhost:3000' } })
+      const type = String(out.headers['content-type'])
+      const { status, body } = await importText(out.rawPayload, 'file', type)
+      expect([path, type, status, body]).toEqual([path, type, 201, body])
+    }
+    const { status, body } = await importText(messages, 'file', 'text/plain')
+    expect([status, body]).toEqual([415, expect.stringMatching(/Content-Type.*application\/octet-stream/)])
   })
 
   it('ends where messages are their own parents', async () => {

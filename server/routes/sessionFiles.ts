@@ -32,6 +32,15 @@ interface Deps {
   now: () => Date
 }
 
+/** What such a file may call itself; the file says what it is. */
+const fileTypes = [
+  'application/octet-stream',
+  'application/jsonl',
+  'application/x-ndjson',
+  'application/gzip',
+  'text/html',
+]
+
 export function sessionFileRoutes(app: FastifyInstance, { database, recorder, importer, now }: Deps): void {
   const parts = sessionPartsOf(database, recorder)
 
@@ -67,11 +76,11 @@ export function sessionFileRoutes(app: FastifyInstance, { database, recorder, im
   void app.register(async (uploads) => {
     uploads.removeAllContentTypeParsers()
     // Of any length: it is read as it comes, and what is wrong with it ends it.
-    for (const type of ['application/octet-stream', 'application/json'])
+    for (const type of ['application/json', ...fileTypes])
       uploads.addContentTypeParser(type, (_request, body, done) => done(null, body))
     uploads.post(
       '/api/sessions/import',
-      { config: { takesBytes: true } },
+      { config: { takesTypes: fileTypes } },
       async ({ raw, query, body }, reply): Promise<SessionsImported> => {
         const { name, progress } = sessionImportSchema.parse(query)
         // What this route's parser gave.
