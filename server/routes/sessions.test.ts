@@ -169,6 +169,11 @@ describe('the routes of sessions', () => {
     expect((await test.call('GET', '/api/sessions/facets')).status).toBe(200)
   })
 
+  it('refuses a cursor that no answer gave, and begins nothing anew', async () => {
+    for (const cursor of ['zzz', '_', ''])
+      expect((await test.call('GET', `/api/sessions?cursor=${cursor}`)).status).toBe(400)
+  })
+
   it.each(['%E0%A4%A', '%ED%A0%80', '%00', '%', '[]', '&q=b', '%FF%FE'])(
     'answers an address with q=%s',
     async (raw) => {

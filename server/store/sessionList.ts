@@ -114,9 +114,9 @@ function inOrder<Name extends string>(facets: SessionFacet<Name>[]): SessionFace
     .toSorted((left, right) => right.count - left.count || left.name.localeCompare(right.name, 'en'))
 }
 
-function readCursor(cursor: string): { moment: string; id: string } | undefined {
+function readCursor(cursor: string): { moment: string; id: string } {
   const at = cursor.indexOf('_')
-  return at < 0 ? undefined : { moment: cursor.slice(0, at), id: cursor.slice(at + 1) }
+  return { moment: cursor.slice(0, at), id: cursor.slice(at + 1) }
 }
 
 function filtered(database: Database, filter: SessionFilter, words: RawBuilder<boolean> | undefined): Heads {
