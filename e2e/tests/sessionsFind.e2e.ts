@@ -173,6 +173,30 @@ test.describe('sessions are found', () => {
     await expect(page.getByText('in the last of 11 messages')).toBeInViewport()
   })
 
+  test('opens it in the pane that answered, on a phone and in tiles', async ({ playground, serve, page }) => {
+    await serve('fast')
+    const id = await makeSession(playground, { endpoints: ['fast', 'echo'], title: 'Long', draft: '' })
+    const compare = new ComparePage(page)
+    await compare.open(playground.url, id)
+    for (let turn = 1; turn <= 4; turn++) {
+      const lines = Array.from({ length: 12 }, (_, line) => `- line ${line} of turn ${turn}`).join('\n')
+      await compare.send(`Turn ${turn}\n${lines}`)
+      await compare.expectAllEnded(turn * 2)
+    }
+    await page.getByRole('button', { name: 'View: columns' }).click()
+    const list = new SessionsPage(page)
+    for (const size of [page.viewportSize(), { width: 390, height: 844 }]) {
+      if (size) await page.setViewportSize(size)
+      await list.open(playground.url)
+      await list.search.fill('"3 messages"')
+      await expect(list.row('Long').locator('mark').first()).toHaveText('3 messages')
+      await list.row('Long').focus()
+      await page.keyboard.press('Enter')
+      await expect(page.getByText('line 0 of turn 2', { exact: true })).toBeInViewport()
+      await expect(page.getByText('in the last of 7 messages')).not.toBeInViewport()
+    }
+  })
+
   test('says while sessions are still being read, and finds them by itself when they are', async ({
     playground,
     page,

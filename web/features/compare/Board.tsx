@@ -10,7 +10,6 @@ import { PaneHead } from './PaneHead.tsx'
 import { TurnRow } from './LazyTurnRow.tsx'
 import { useDrawnTurns } from './useDrawnTurns.ts'
 import { useFollow } from './useFollow.ts'
-import { useOpenAt } from './useOpenAt.ts'
 
 interface BoardProps {
   /** On a phone: the one pane that is shown. */
@@ -24,8 +23,7 @@ export function Board({ onlyPaneId }: BoardProps) {
   const turnIds = useCompare(useShallow(({ document }) => document.turns.map(({ id }) => id)))
   const latest = turnIds.at(-1)
   const drawn = useDrawnTurns(turnIds.length, paneIds.length)
-  const { scroller, isFollowing, toLatest, toTurn } = useFollow(latest)
-  useOpenAt(toTurn)
+  const { scroller, isFollowing, toLatest } = useFollow(latest)
   return (
     <div className="relative grid min-h-0">
       {/* The page's keys include the arrows only where the board itself has the focus. */}

@@ -18,6 +18,7 @@ import { Inspector } from './Inspector.tsx'
 import { PaneTabs } from './PaneTabs.tsx'
 import { useCompareKeys } from './useCompareKeys.ts'
 import { useNarrow } from '../../ui/useNarrow.ts'
+import { useOpenAt } from './useOpenAt.ts'
 import { useSession } from './useSession.ts'
 
 const Tiles = part(async () => (await import('./Tiles.tsx')).Tiles)
@@ -49,6 +50,7 @@ function ReadyPage({ comparison }: { comparison: Comparison }) {
   const [isRenaming, setIsRenaming] = useState(false)
   const isNarrow = useNarrow()
   useCompareKeys(comparison, () => setIsRenaming(true))
+  useOpenAt()
   return (
     <main
       aria-label="Compare"

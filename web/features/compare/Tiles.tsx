@@ -66,7 +66,7 @@ const Tile = memo(function Tile({ paneId, number }: { paneId: string; number: nu
       >
         <div className="grid gap-4">
           {turns.map((id) => (
-            <div key={id} className="grid min-w-0 gap-1.5">
+            <div key={id} data-turn={id} className="grid min-w-0 gap-1.5">
               {id !== latest && <EarlierPrompt turnId={id} />}
               <ReplyCell turnId={id} paneId={paneId} />
             </div>

@@ -16,6 +16,8 @@ export interface CompareState {
   /** The pane in view on a phone, and the one that keys act on. */
   activePaneId: string | undefined
   inspectedId: string | null
+  /** What the address named: kept in view until the reader does something. */
+  openedTurnId: string | undefined
   /** Nothing was changed since the page proposed its first panes, so they may still be proposed anew. */
   isUntouched: boolean
 }

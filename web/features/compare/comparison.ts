@@ -27,6 +27,7 @@ function createComparison(sessionId: string): Comparison {
     layout: readSetting('compare.layout') === 'tiles' ? 'tiles' : 'columns',
     activePaneId: undefined,
     inspectedId: null,
+    openedTurnId: undefined,
     isUntouched: true,
   }))
   const autosave = createSessionAutosave<CompareDocument>({

@@ -4,7 +4,7 @@ import { answerInAddress } from '../../models/session/answerInAddress.ts'
 import { useComparison } from './compareState.ts'
 
 /** Goes once to the turn the address names, or that of the answer it names. */
-export function useOpenAt(toTurn: (id: string) => void): void {
+export function useOpenAt(): void {
   const { store } = useComparison()
   const navigate = useNavigate()
   const named = answerInAddress(useLocation({ select: ({ hash }) => hash }))
@@ -13,9 +13,8 @@ export function useOpenAt(toTurn: (id: string) => void): void {
     void navigate({ to: '.', hash: '', replace: true })
     for (const { id, attempts } of store.getState().document.turns) {
       const paneId = Object.keys(attempts).find((pane) => attempts[pane]?.includes(named))
-      if (paneId === undefined && id !== named) continue
-      if (paneId !== undefined) store.setState({ activePaneId: paneId })
-      toTurn(id)
+      if (paneId !== undefined) store.setState({ activePaneId: paneId, openedTurnId: id })
+      else if (id === named) store.setState({ openedTurnId: id })
     }
-  }, [named, store, navigate, toTurn])
+  }, [named, store, navigate])
 }
