@@ -80,7 +80,11 @@ const labelSchema = z.string().min(1).max(300).optional()
 export const sessionListSchema = z.strictObject({
   limit: z.coerce.number().int().min(1).max(1000).default(50),
   /** As an answer gave it: the moment and the id of its last row. */
-  cursor: z.string().max(100).regex(/^[^_]+_/).optional(),
+  cursor: z
+    .string()
+    .max(100)
+    .regex(/^[^_]+_/)
+    .optional(),
   /** Each word must begin a word of the title, a tag, what was typed or what was answered; "quoted" ones stand together. */
   q: z.string().max(10_000).optional(),
   page: z.enum(['compare', 'complete', 'embed', 'query', 'rerun']).optional(),
