@@ -1,4 +1,4 @@
-import { sql, type ExpressionBuilder, type ExpressionWrapper, type SqlBool } from 'kysely'
+import { sql, type ExpressionBuilder, type ExpressionWrapper, type SqlBool, type Transaction } from 'kysely'
 import type { Database } from './database.ts'
 import type { Schema, ShareRecord } from './schema.ts'
 
@@ -63,17 +63,17 @@ export async function viewShare(database: Database, id: string, now: Date): Prom
 
 /** What was shared is gone for good, at once. False: there was none. */
 export async function revokeShare(database: Database, id: string): Promise<boolean> {
-  return await wipe(database, async () => {
-    const result = await database.deleteFrom('shares').where('id', '=', id).executeTakeFirst()
-    await database.deleteFrom('share_pages').where('share_id', '=', id).execute()
+  return await wipe(database, async (transaction) => {
+    const result = await transaction.deleteFrom('shares').where('id', '=', id).executeTakeFirst()
+    await transaction.deleteFrom('share_pages').where('share_id', '=', id).execute()
     return result.numDeletedRows > 0n
   })
 }
 
 export async function revokeAllShares(database: Database): Promise<void> {
-  await wipe(database, async () => {
-    await database.deleteFrom('shares').execute()
-    await database.deleteFrom('share_pages').execute()
+  await wipe(database, async (transaction) => {
+    await transaction.deleteFrom('shares').execute()
+    await transaction.deleteFrom('share_pages').execute()
   })
 }
 
@@ -95,14 +95,14 @@ export async function endShares(database: Database, now: Date): Promise<number> 
     .where((where) => where.not(isReadable(where, now)))
     .execute()
   if (ended.length === 0) return 0
-  return await wipe(database, async () => {
+  return await wipe(database, async (transaction) => {
     for (const { id } of ended) {
-      await database
+      await transaction
         .updateTable('shares')
         .set({ token_hash: sql`'ended ' || id` })
         .where('id', '=', id)
         .execute()
-      await database.deleteFrom('share_pages').where('share_id', '=', id).execute()
+      await transaction.deleteFrom('share_pages').where('share_id', '=', id).execute()
     }
     return ended.length
   })
@@ -118,19 +118,37 @@ function isReadable(
   ])
 }
 
+/** One at a time for each database: the end of one must not switch off what another still deletes under. */
+const wipes = new WeakMap<Database, Promise<unknown>>()
+
+function wipe<Result>(
+  database: Database,
+  work: (transaction: Transaction<Schema>) => Promise<Result>,
+): Promise<Result> {
+  const mine = (wipes.get(database) ?? Promise.resolve()).then(() => wipeNow(database, work))
+  wipes.set(
+    database,
+    mine.catch(() => undefined),
+  )
+  return mine
+}
+
 /**
  * SQLite leaves what was deleted in its file until something is written over it, and in the log until that is written back;
- * Postgres until its vacuum has come by.
+ * Postgres until its vacuum has come by. One transaction: a process that is killed leaves no page without its share.
  */
-async function wipe<Result>(database: Database, work: () => Promise<Result>): Promise<Result> {
+async function wipeNow<Result>(
+  database: Database,
+  work: (transaction: Transaction<Schema>) => Promise<Result>,
+): Promise<Result> {
   if (database.dialect === 'postgres') {
-    const result = await work()
+    const result = await database.transaction().execute(work)
     await sql`vacuum share_pages`.execute(database).catch(() => undefined)
     return result
   }
   await sql`pragma secure_delete = on`.execute(database)
   try {
-    return await work()
+    return await database.transaction().execute(work)
   } finally {
     await sql`pragma secure_delete = off`.execute(database)
     // Refused while something else is being written; SQLite does it by itself later.
